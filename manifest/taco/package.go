@@ -1,0 +1,178 @@
+package taco
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+)
+
+// ManifestName is the one name under which Tableau's packager and its logs know
+// the manifest. It stands at the root of a package.
+const ManifestName = "manifest.xml"
+
+// Limits bound what is read of a package. A zero field takes the default.
+type Limits struct {
+	Entries        int   // entries in the archive; 10,000
+	DirectoryBytes int64 // bytes of the central directory; 8 MiB
+	ManifestBytes  int64 // bytes of the manifest, unpacked; 4 MiB
+}
+
+// DefaultLimits returns what a zero field of [Limits] stands for.
+func DefaultLimits() Limits { return Limits{10_000, 8 << 20, 4 << 20} }
+
+func (l Limits) complete() Limits {
+	d := DefaultLimits()
+	return Limits{
+		Entries:        cmp.Or(max(l.Entries, 0), d.Entries),
+		DirectoryBytes: cmp.Or(max(l.DirectoryBytes, 0), d.DirectoryBytes),
+		ManifestBytes:  cmp.Or(max(l.ManifestBytes, 0), d.ManifestBytes),
+	}
+}
+
+// A Package is an open package. Its methods may be called by several goroutines,
+// as long as its reader may.
+type Package struct {
+	archive *zip.Reader
+	limits  Limits
+}
+
+// An Entry is one file or folder of a package, as its directory lists it.
+type Entry struct {
+	Name  string // with slashes; the name of a folder ends in one
+	CRC32 uint32
+	Size  uint64 // unpacked, as claimed
+}
+
+// Open reads the directory of the package of size bytes in r. Of the entries it
+// reads none. The error is a *[Error]: the file is no ZIP archive, or its
+// directory is over the limits. A package without a manifest opens; its
+// [Package.Manifest] has the error.
+func Open(r io.ReaderAt, size int64, l Limits) (*Package, error) {
+	l = l.complete()
+	claimed, err := readClaim(r, size)
+	switch {
+	case err != nil:
+		return nil, &Error{Code: CodeNotZip, Err: err}
+	case claimed.entries > uint64(l.Entries):
+		return nil, tooMany(l, claimed.entries)
+	case claimed.bytes > uint64(l.DirectoryBytes):
+		return nil, &Error{Code: CodeDirectoryTooLarge, Limit: l.DirectoryBytes}
+	}
+	bounded := &budgetReader{from: r}
+	bounded.left.Store(l.DirectoryBytes + 3*searchedLast)
+	archive, err := zip.NewReader(bounded, size)
+	switch {
+	case bounded.spent.Load():
+		return nil, &Error{Code: CodeDirectoryTooLarge, Limit: l.DirectoryBytes}
+	case err != nil:
+		return nil, &Error{Code: CodeNotZip, Err: err}
+	case len(archive.File) > l.Entries:
+		return nil, tooMany(l, uint64(len(archive.File)))
+	}
+	bounded.lifted.Store(true)
+	return &Package{archive, l}, nil
+}
+
+func tooMany(l Limits, found uint64) error {
+	return &Error{Code: CodeTooManyEntries, Limit: int64(l.Entries), Found: int64(min(found, 1<<62))}
+}
+
+// Entries returns the entries in the order of the directory, in a fresh slice.
+func (p *Package) Entries() []Entry {
+	entries := make([]Entry, len(p.archive.File))
+	for i, f := range p.archive.File {
+		entries[i] = Entry{f.Name, f.CRC32, f.UncompressedSize64}
+	}
+	return entries
+}
+
+// Has tells whether the package has a file of that very name.
+func (p *Package) Has(name string) bool {
+	return slices.ContainsFunc(p.archive.File, func(f *zip.File) bool { return f.Name == name })
+}
+
+// Manifest returns the bytes of the one manifest.xml at the root. Never more than
+// the limit and one byte is unpacked. The error is a *[Error]: there is none, it
+// is nested or spelled otherwise, there is more than one, it is too large, it is
+// damaged, or it is packed in a way that Tableau's packager does not use.
+func (p *Package) Manifest() ([]byte, error) {
+	index, nested := -1, ""
+	for i, f := range p.archive.File {
+		switch {
+		case f.Name == ManifestName && index >= 0:
+			return nil, &Error{Code: CodeManifestDuplicated, Entry: f.Name}
+		case f.Name == ManifestName:
+			index = i
+		case nested == "" && strings.EqualFold(path.Base(f.Name), ManifestName) && !strings.HasSuffix(f.Name, "/"):
+			nested = f.Name
+		}
+	}
+	switch {
+	case index >= 0:
+		return p.ReadEntry(index, p.limits.ManifestBytes)
+	case nested != "":
+		return nil, &Error{Code: CodeManifestNested, Entry: nested}
+	}
+	return nil, &Error{Code: CodeManifestMissing}
+}
+
+var errUnpacking = errors.New("it is encrypted or uses an unknown compression")
+
+// ReadEntry returns the unpacked bytes of the entry with that index in
+// [Package.Entries], whose checksum it compares. Never more than limit and one
+// byte is unpacked. The error is a *[Error] in the words of a manifest.
+func (p *Package) ReadEntry(index int, limit int64) ([]byte, error) {
+	if index < 0 || index >= len(p.archive.File) {
+		return nil, &Error{Code: CodeManifestMissing, Err: fmt.Errorf("there is no entry %d", index)}
+	}
+	f := p.archive.File[index]
+	switch {
+	case f.Flags&1 != 0 || f.Method != zip.Store && f.Method != zip.Deflate:
+		return nil, &Error{Code: CodeManifestUnsupported, Entry: f.Name, Err: errUnpacking}
+	case f.CompressedSize64 > 2*uint64(limit)+1<<10:
+		// What packs to that much unpacks to more than the limit, or it is
+		// filled with empty blocks, and would be read to its end.
+		return nil, &Error{Code: CodeManifestTooLarge, Entry: f.Name, Limit: limit}
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, &Error{Code: CodeManifestDamaged, Entry: f.Name, Err: err}
+	}
+	defer r.Close()
+	var data bytes.Buffer
+	data.Grow(int(min(f.UncompressedSize64, uint64(limit), 1<<16)) + bytes.MinRead)
+	_, err = data.ReadFrom(io.LimitReader(r, limit+1))
+	switch {
+	case int64(data.Len()) > limit:
+		return nil, &Error{Code: CodeManifestTooLarge, Entry: f.Name, Limit: limit}
+	case err != nil:
+		return nil, &Error{Code: CodeManifestDamaged, Entry: f.Name, Err: err}
+	}
+	return data.Bytes(), nil
+}
+
+// ContentDigest returns the SHA-256 of the entries' names, checksums and sizes,
+// sorted. Packages with equal digests hold the same files, whatever order and
+// packing they have. Nothing is unpacked for it.
+func (p *Package) ContentDigest() [32]byte {
+	files := slices.Clone(p.archive.File)
+	slices.SortFunc(files, func(a, b *zip.File) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.CRC32, b.CRC32), cmp.Compare(a.UncompressedSize64, b.UncompressedSize64))
+	})
+	var list []byte
+	for _, f := range files {
+		list = binary.BigEndian.AppendUint64(list, uint64(len(f.Name)))
+		list = append(list, f.Name...)
+		list = binary.BigEndian.AppendUint32(list, f.CRC32)
+		list = binary.BigEndian.AppendUint64(list, f.UncompressedSize64)
+	}
+	return sha256.Sum256(list)
+}
