@@ -1,0 +1,179 @@
+package loader
+
+import (
+	"github.com/tacorder/tacorder/version"
+)
+
+// A contest holds the records of one class and decides them.
+type contest struct {
+	*judge
+	records []record // of one class, in load order
+	offset  int32    // of records[0] among all
+}
+
+// native tells whether a record is a native class.
+func (r *record) native() bool { return r.candidate < 0 }
+
+// hold decides every record that reached the contest.
+func (c contest) hold() {
+	winner, runnerUp := c.best()
+	if winner < 0 {
+		return
+	}
+	shared := c.sharedRests(winner)
+	for i := range c.records {
+		if c.records[i].outcome == contesting && i != winner {
+			c.lose(i, winner)
+		}
+	}
+	c.win(winner, runnerUp)
+	for i := range c.records {
+		if o := c.records[i].outcome; o == loaded || o == shadowed {
+			c.records[i].rests |= shared
+		}
+	}
+}
+
+// best returns the indices of the winner and of the best of the rest, or -1.
+func (c contest) best() (winner, runnerUp int) {
+	winner, runnerUp = -1, -1
+	for i := range c.records {
+		if c.records[i].outcome != contesting {
+			continue
+		}
+		switch {
+		case winner < 0:
+			winner = i
+		case c.beats(i, winner):
+			winner, runnerUp = i, winner
+		case runnerUp < 0 || c.beats(i, runnerUp):
+			runnerUp = i
+		}
+	}
+	return winner, runnerUp
+}
+
+// beats tells whether the later record i takes the class from the earlier k.
+func (c contest) beats(later, earlier int) bool {
+	rule, first := c.pair(earlier, later)
+	return rule != RuleSameVersionFirstLoaded && rule != RuleFirstLoadedWins && !first
+}
+
+// pair returns the rule that decides between two records of which k was loaded
+// before i, and whether k wins.
+func (c contest) pair(k, i int) (rule RuleID, first bool) {
+	if !c.byVersion {
+		return RuleFirstLoadedWins, true
+	}
+	a, b := &c.records[k], &c.records[i]
+	if a.native() {
+		if c.nativeLowest {
+			return RuleHighestVersionWins, false
+		}
+		return RuleNativeClass, true
+	}
+	order := c.version(a).Compare(c.version(b))
+	if order == 0 {
+		return RuleSameVersionFirstLoaded, true
+	}
+	if c.protected {
+		if p, q := c.builtIn(a), c.builtIn(b); p != q {
+			return RuleBuiltInProtected, p
+		}
+	}
+	return RuleHighestVersionWins, order > 0
+}
+
+func (c contest) version(r *record) version.Plugin {
+	if r.native() {
+		return version.Plugin{}
+	}
+	return c.inv.Candidates[r.candidate].PluginVersion
+}
+
+func (c contest) builtIn(r *record) bool {
+	return !r.native() && c.directory(*c.placeOf(r)).Tier == TierBuiltIn
+}
+
+// ordered returns the pair's indices, the earlier loaded first.
+func ordered(a, b int) (first, second int) { return min(a, b), max(a, b) }
+
+// lose decides the record i against the winner.
+func (c contest) lose(i, winner int) {
+	r := &c.records[i]
+	r.outcome, r.other = shadowed, c.offset+int32(winner)
+	r.rule, _ = c.pair(ordered(i, winner))
+	r.rests |= c.records[winner].rests | c.pairRests(i, winner)
+}
+
+// win decides the winner against the best of the rest. It beat all of them, so
+// it rests on what any of these comparisons rests on.
+func (c contest) win(winner, runnerUp int) {
+	w := &c.records[winner]
+	w.outcome, w.rule = loaded, RuleOnlyCandidate
+	if runnerUp < 0 {
+		return
+	}
+	w.other = c.offset + int32(runnerUp)
+	w.rule, _ = c.pair(ordered(winner, runnerUp))
+	for i := range c.records {
+		if c.records[i].outcome == shadowed {
+			w.rests |= c.pairRests(i, winner)
+		}
+	}
+}
+
+// pairRests returns what the comparison of two records rests on.
+func (c contest) pairRests(i, k int) assumption {
+	a, b := &c.records[i], &c.records[k]
+	if a.native() || b.native() {
+		return 0
+	}
+	var rests assumption
+	rule, _ := c.pair(ordered(i, k))
+	if c.byVersion && c.version(a).Disputed(c.version(b)) {
+		rests |= onVersionOrder
+	}
+	first := rule == RuleSameVersionFirstLoaded || rule == RuleFirstLoadedWins
+	if first && c.placeOf(a).Directory == c.placeOf(b).Directory {
+		rests |= onOrderInDirectory
+	}
+	return rests
+}
+
+// sharedRests returns what every decision of the contest rests on: from 2022.2
+// that a native or a built-in takes part, and the gate of a refused candidate
+// that would have won.
+func (c contest) sharedRests(winner int) assumption {
+	var rests assumption
+	contestants := 0
+	for i := range c.records {
+		r := &c.records[i]
+		switch r.outcome {
+		case refused:
+			if r.rests != 0 && c.wouldWin(i, winner) {
+				rests |= r.rests
+			}
+			continue
+		case contesting:
+			contestants++
+		}
+		if c.byVersion && r.native() {
+			rests |= onNativeClass
+		}
+		if c.byVersion && c.builtIn(r) {
+			rests |= onBuiltInProtected
+		}
+	}
+	if contestants < 2 {
+		rests &^= onNativeClass | onBuiltInProtected
+	}
+	return rests
+}
+
+// wouldWin tells whether the record i would beat the winner if it contested.
+func (c contest) wouldWin(i, winner int) bool {
+	first, second := ordered(i, winner)
+	_, firstWins := c.pair(first, second)
+	return firstWins == (i == first)
+}

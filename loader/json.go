@@ -1,0 +1,167 @@
+package loader
+
+import (
+	"encoding/json"
+
+	"github.com/tacorder/tacorder/manifest"
+)
+
+// Schema is the version of the JSON that a [Resolution] encodes to. It is
+// raised when a change would break a reader.
+const Schema = 1
+
+type jsonResolution struct {
+	Schema      int             `json:"schema"`
+	Host        JSONHost        `json:"host"`
+	Rule        RuleID          `json:"rule"`
+	Directories []JSONDirectory `json:"directories"`
+	Classes     []JSONContest   `json:"classes"`
+	Unreadable  []jsonDecision  `json:"unreadable"`
+	Notes       []string        `json:"notes"`
+}
+
+// A JSONHost is a [Host] as outputs show it.
+type JSONHost struct {
+	Product Product           `json:"product"`
+	OS      OS                `json:"os"`
+	Release string            `json:"release"`
+	Assume  map[RuleID]string `json:"assume"`
+}
+
+// JSON returns the host as outputs show it; the map is never nil.
+func (h Host) JSON() JSONHost {
+	h, _ = h.complete()
+	assume := h.Assume
+	if assume == nil {
+		assume = map[RuleID]string{}
+	}
+	return JSONHost{h.Product, h.OS, h.Release.String(), assume}
+}
+
+// A JSONDirectory is a [DirectoryState] as outputs show it.
+type JSONDirectory struct {
+	Tier   Tier   `json:"tier"`
+	Path   string `json:"path"`
+	State  State  `json:"state"`
+	Detail string `json:"detail,omitempty"`
+	SameAs string `json:"same_as,omitempty"`
+}
+
+// JSON returns the directory as outputs show it.
+func (d DirectoryState) JSON() JSONDirectory {
+	return JSONDirectory{d.Tier, d.Path, d.State, d.Detail, d.SameAs}
+}
+
+// A JSONContest is a [Contest] as outputs show it.
+type JSONContest struct {
+	Class     string         `json:"class"`
+	Winner    *string        `json:"winner"`
+	Decisions []jsonDecision `json:"decisions"`
+}
+
+type jsonDecision struct {
+	Location string `json:"location"`
+	Tier     Tier   `json:"tier"`
+	*jsonNamed
+	Packaged bool          `json:"packaged"`
+	Outcome  Outcome       `json:"outcome"`
+	Reason   jsonReason    `json:"reason"`
+	Assumes  []RuleID      `json:"assumes"`
+	Problems []jsonProblem `json:"problems"`
+}
+
+// jsonNamed is what only a candidate has whose manifest could be read.
+type jsonNamed struct {
+	Name          *string `json:"name"`
+	PluginVersion *string `json:"plugin_version"`
+}
+
+type jsonReason struct {
+	Rule    RuleID  `json:"rule"`
+	Basis   Basis   `json:"basis"`
+	Other   *string `json:"other"`
+	Value   *string `json:"value"`
+	Against *string `json:"against"`
+	Text    string  `json:"text"`
+}
+
+type jsonProblem struct {
+	Code     string            `json:"code"`
+	Severity manifest.Severity `json:"severity"`
+	Line     int               `json:"line"`
+	Column   int               `json:"column"`
+	Message  string            `json:"message"`
+}
+
+// MarshalJSON encodes the whole answer. Keys are in snake_case, arrays are
+// never null, and the order is stable: classes by bytes, decisions in load
+// order.
+func (r *Resolution) MarshalJSON() ([]byte, error) {
+	out := jsonResolution{
+		Schema: Schema, Host: r.Host.JSON(), Rule: r.Rule, Notes: append([]string{}, r.Notes...),
+		Directories: []JSONDirectory{}, Classes: []JSONContest{}, Unreadable: []jsonDecision{},
+	}
+	for _, d := range r.Directories {
+		out.Directories = append(out.Directories, d.JSON())
+	}
+	for _, c := range r.Contests() {
+		out.Classes = append(out.Classes, c.JSON())
+	}
+	for _, d := range r.Unreadable() {
+		out.Unreadable = append(out.Unreadable, d.json())
+	}
+	return json.Marshal(out)
+}
+
+// JSON returns the contest as outputs show it.
+func (c Contest) JSON() JSONContest {
+	out := JSONContest{Class: c.Class, Decisions: []jsonDecision{}}
+	for _, d := range c.Decisions {
+		if d.Outcome == Loaded {
+			out.Winner = &d.Location
+		}
+		out.Decisions = append(out.Decisions, d.json())
+	}
+	return out
+}
+
+func (d Decision) json() jsonDecision {
+	out := jsonDecision{
+		Location: d.Location, Tier: d.Tier, Packaged: d.Candidate.Packaged, Outcome: d.Outcome,
+		Reason: jsonReason{d.Reason.Rule, d.Reason.Basis, orNull(d.Reason.Other), orNull(d.Reason.Value),
+			orNull(d.Reason.Against), d.Reason.Text},
+		Assumes: append([]RuleID{}, d.Assumes...), Problems: []jsonProblem{},
+	}
+	if d.Outcome != Unreadable {
+		out.jsonNamed = &jsonNamed{orNull(d.Candidate.name()), orNull(d.Candidate.written())}
+	}
+	for _, p := range d.Problems {
+		out.Problems = append(out.Problems, jsonProblem{p.Code, p.Severity, p.Line, p.Column, p.Message})
+	}
+	return out
+}
+
+// name is the connector's name for people, from its manifest.
+func (c *Candidate) name() string {
+	if c.Manifest == nil {
+		return ""
+	}
+	return c.Manifest.Name
+}
+
+// written is the plugin version as the manifest writes it, also where that is
+// not in the grammar.
+func (c *Candidate) written() string {
+	if c.Manifest != nil {
+		return c.Manifest.PluginVersionText
+	}
+	return c.PluginVersion.String()
+}
+
+// orNull gives null for no text.
+func orNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}

@@ -1,0 +1,224 @@
+package manifest
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"unicode/utf8"
+
+	"github.com/beevik/etree"
+)
+
+// A spot is what a finding points at. The zero value is the document's start.
+type spot struct {
+	kind      spotKind
+	element   *etree.Element // nil for the top level
+	attribute int
+	offset    int // in the text, or the number of a text or directive
+}
+
+type spotKind int
+
+const (
+	spotOffset spotKind = iota
+	spotElement
+	spotAttribute
+	spotValue
+	spotText
+	spotDirective
+)
+
+func atOffset(at int) spot            { return spot{offset: at} }
+func atElement(e *etree.Element) spot { return spot{kind: spotElement, element: e} }
+func atAttribute(e *etree.Element, i int) spot {
+	return spot{kind: spotAttribute, element: e, attribute: i}
+}
+func atAttributeValue(e *etree.Element, i int) spot {
+	return spot{kind: spotValue, element: e, attribute: i}
+}
+func atText(e *etree.Element, n int) spot { return spot{kind: spotText, element: e, offset: n} }
+func atDirective(n int) spot              { return spot{kind: spotDirective, offset: n} }
+
+// atValue points at an attribute's value, or at the element that lacks it.
+func atValue(e *etree.Element, name string) spot {
+	if i := attributeIndex(e, name); i >= 0 {
+		return atAttributeValue(e, i)
+	}
+	return atElement(e)
+}
+
+// A locator knows where things stand in the text. It is made only for a document
+// with problems, since the tree has no places.
+type locator struct {
+	doc        []byte
+	elements   map[*etree.Element]int // their numbers, in document order
+	starts     []int                  // offset of each element
+	texts      []int                  // offset of the first text of each element, or -1
+	outside    []int                  // offsets of texts outside of the root
+	directives []int                  // offsets of directives outside of the root
+}
+
+func newLocator(doc []byte, tree *etree.Document) *locator {
+	l := &locator{doc: doc, elements: make(map[*etree.Element]int)}
+	if tree == nil {
+		return l
+	}
+	l.number(&tree.Element)
+	l.readPlaces()
+	return l
+}
+
+// number counts the elements below e in document order.
+func (l *locator) number(e *etree.Element) {
+	for _, t := range e.Child {
+		if c, ok := t.(*etree.Element); ok {
+			l.elements[c] = len(l.elements)
+			l.number(c)
+		}
+	}
+}
+
+// readPlaces reads the text again, token by token.
+func (l *locator) readPlaces() {
+	d := xml.NewDecoder(bytes.NewReader(l.doc))
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	var open []int
+	for {
+		at := int(d.InputOffset())
+		t, err := d.RawToken()
+		if err != nil {
+			return
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			open = append(open, len(l.starts))
+			l.starts, l.texts = append(l.starts, at), append(l.texts, -1)
+		case xml.EndElement:
+			open = open[:max(len(open)-1, 0)]
+		case xml.CharData:
+			l.text(open, at, t)
+		case xml.Directive:
+			if len(open) == 0 {
+				l.directives = append(l.directives, at)
+			}
+		}
+	}
+}
+
+// text notes where text starts, behind its leading white space if there is more.
+func (l *locator) text(open []int, at int, t xml.CharData) {
+	rest := bytes.TrimLeft(l.doc[at:], " \t\r\n")
+	blank := len(bytes.TrimSpace(t)) == 0
+	if !blank {
+		at = len(l.doc) - len(rest)
+	}
+	switch {
+	case len(open) == 0 && !blank:
+		l.outside = append(l.outside, at)
+	case len(open) > 0 && (l.texts[open[len(open)-1]] < 0 || !blank):
+		if i := open[len(open)-1]; l.texts[i] < 0 || isSpace(l.doc[l.texts[i]]) {
+			l.texts[i] = at
+		}
+	}
+}
+
+// position returns line and column of a spot.
+func (l *locator) position(s spot) (line, column int) {
+	at := s.offset
+	switch s.kind {
+	case spotElement:
+		at = l.start(s.element)
+	case spotAttribute, spotValue:
+		at = l.attribute(s)
+	case spotText:
+		at = l.textOf(s)
+	case spotDirective:
+		at = pick(l.directives, s.offset, 0)
+	}
+	return lineColumn(l.doc, at)
+}
+
+func (l *locator) start(e *etree.Element) int { return pick(l.starts, l.elements[e], 0) }
+
+func (l *locator) textOf(s spot) int {
+	if s.element == nil {
+		return pick(l.outside, s.offset, 0)
+	}
+	if at := pick(l.texts, l.elements[s.element], -1); at >= 0 {
+		return at
+	}
+	return l.start(s.element)
+}
+
+// pick returns an element of a list, or another value where it has none.
+func pick(list []int, i, otherwise int) int {
+	if i < 0 || i >= len(list) {
+		return otherwise
+	}
+	return list[i]
+}
+
+// attribute finds an attribute's name or value in its start tag.
+func (l *locator) attribute(s spot) int {
+	start := l.start(s.element)
+	i := start + 1
+	for i < len(l.doc) && !isSpace(l.doc[i]) && l.doc[i] != '>' && l.doc[i] != '/' {
+		i++
+	}
+	for n := 0; ; n++ {
+		for i < len(l.doc) && isSpace(l.doc[i]) {
+			i++
+		}
+		name := i
+		for i < len(l.doc) && l.doc[i] != '"' && l.doc[i] != '\'' && l.doc[i] != '>' {
+			i++
+		}
+		if i >= len(l.doc) || l.doc[i] == '>' {
+			return start
+		}
+		length := bytes.IndexByte(l.doc[i+1:], l.doc[i])
+		switch {
+		case length < 0:
+			return start
+		case n == s.attribute && s.kind == spotAttribute:
+			return name
+		case n == s.attribute:
+			return i + 1
+		}
+		i += length + 2
+	}
+}
+
+// lineColumn makes an offset a line and a column in code points, both 1-based. A
+// line ends in LF, CR LF or CR.
+func lineColumn(doc []byte, at int) (line, column int) {
+	at = min(max(at, 0), len(doc))
+	line, start := 1, 0
+	for i := range at {
+		if doc[i] == '\n' || doc[i] == '\r' && (i+1 >= len(doc) || doc[i+1] != '\n') {
+			line, start = line+1, i+1
+		}
+	}
+	return line, utf8.RuneCount(doc[start:at]) + 1
+}
+
+// syntaxError finds where an XML reader stops, and why.
+func syntaxError(doc []byte, err error) (at int, reason string) {
+	d := xml.NewDecoder(bytes.NewReader(doc))
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	for {
+		_, stop := d.Token()
+		if stop == nil {
+			continue
+		}
+		if errors.Is(stop, io.EOF) { // only etree saw it
+			return int(d.InputOffset()), err.Error()
+		}
+		var syntax *xml.SyntaxError
+		if errors.As(stop, &syntax) {
+			return int(d.InputOffset()), syntax.Msg
+		}
+		return int(d.InputOffset()), stop.Error()
+	}
+}
