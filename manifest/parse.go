@@ -156,6 +156,11 @@ func (p *parser) syntaxFault(err error) {
 // problems works out the places of the findings.
 func (p *parser) problems() []Problem {
 	l := newLocator(p.doc, p.tree)
+	offsets := make([]int, len(p.findings))
+	for i, f := range p.findings {
+		offsets[i] = l.offset(f.spot)
+	}
+	at := positions(p.doc, offsets)
 	problems := make([]Problem, len(p.findings))
 	for i, f := range p.findings {
 		c := f.check
@@ -163,7 +168,7 @@ func (p *parser) problems() []Problem {
 			Code: c.Code, Severity: Error, File: p.file, Message: f.message,
 			Since: c.Since, Until: c.Until, Dated: c.Dated, Required: c.Required, Fatal: c.Fatal,
 		}
-		problems[i].Line, problems[i].Column = l.position(f.spot)
+		problems[i].Line, problems[i].Column = at[i].line, at[i].column
 	}
 	slices.SortStableFunc(problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), strings.Compare(a.Code, b.Code))

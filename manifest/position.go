@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/beevik/etree"
@@ -57,6 +58,9 @@ type locator struct {
 	texts      []int                  // offset of the first text of each element, or -1
 	outside    []int                  // offsets of texts outside of the root
 	directives []int                  // offsets of directives outside of the root
+
+	tag           *etree.Element // whose attributes these are
+	names, values []int
 }
 
 func newLocator(doc []byte, tree *etree.Document) *locator {
@@ -123,20 +127,22 @@ func (l *locator) text(open []int, at int, t xml.CharData) {
 	}
 }
 
-// position returns line and column of a spot.
-func (l *locator) position(s spot) (line, column int) {
-	at := s.offset
+// A position is a line and a column in code points, both 1-based.
+type position struct{ line, column int }
+
+// offset returns where a spot is in the text.
+func (l *locator) offset(s spot) int {
 	switch s.kind {
 	case spotElement:
-		at = l.start(s.element)
+		return l.start(s.element)
 	case spotAttribute, spotValue:
-		at = l.attribute(s)
+		return l.attribute(s)
 	case spotText:
-		at = l.textOf(s)
+		return l.textOf(s)
 	case spotDirective:
-		at = pick(l.directives, s.offset, 0)
+		return pick(l.directives, s.offset, 0)
 	}
-	return lineColumn(l.doc, at)
+	return s.offset
 }
 
 func (l *locator) start(e *etree.Element) int { return pick(l.starts, l.elements[e], 0) }
@@ -162,11 +168,23 @@ func pick(list []int, i, otherwise int) int {
 // attribute finds an attribute's name or value in its start tag.
 func (l *locator) attribute(s spot) int {
 	start := l.start(s.element)
+	if l.tag != s.element {
+		l.tag, l.names, l.values = s.element, nil, nil
+		l.readTag(start)
+	}
+	if s.kind == spotAttribute {
+		return pick(l.names, s.attribute, start)
+	}
+	return pick(l.values, s.attribute, start)
+}
+
+// readTag notes where the attributes of one start tag stand.
+func (l *locator) readTag(start int) {
 	i := start + 1
 	for i < len(l.doc) && !isSpace(l.doc[i]) && l.doc[i] != '>' && l.doc[i] != '/' {
 		i++
 	}
-	for n := 0; ; n++ {
+	for {
 		for i < len(l.doc) && isSpace(l.doc[i]) {
 			i++
 		}
@@ -175,32 +193,39 @@ func (l *locator) attribute(s spot) int {
 			i++
 		}
 		if i >= len(l.doc) || l.doc[i] == '>' {
-			return start
+			return
 		}
 		length := bytes.IndexByte(l.doc[i+1:], l.doc[i])
-		switch {
-		case length < 0:
-			return start
-		case n == s.attribute && s.kind == spotAttribute:
-			return name
-		case n == s.attribute:
-			return i + 1
+		if length < 0 {
+			return
 		}
+		l.names, l.values = append(l.names, name), append(l.values, i+1)
 		i += length + 2
 	}
 }
 
-// lineColumn makes an offset a line and a column in code points, both 1-based. A
-// line ends in LF, CR LF or CR.
-func lineColumn(doc []byte, at int) (line, column int) {
-	at = min(max(at, 0), len(doc))
-	line, start := 1, 0
-	for i := range at {
-		if doc[i] == '\n' || doc[i] == '\r' && (i+1 >= len(doc) || doc[i+1] != '\n') {
-			line, start = line+1, i+1
-		}
+// positions makes offsets lines and columns in code points, both 1-based, in one
+// pass over the text. A line ends in LF, CR LF or CR.
+func positions(doc []byte, offsets []int) []position {
+	order := make([]int, len(offsets))
+	for i := range order {
+		order[i] = i
 	}
-	return line, utf8.RuneCount(doc[start:at]) + 1
+	slices.SortFunc(order, func(a, b int) int { return offsets[a] - offsets[b] })
+	out := make([]position, len(offsets))
+	now, i := position{1, 1}, 0
+	for _, k := range order {
+		for ; i < min(offsets[k], len(doc)); i++ {
+			switch c := doc[i]; {
+			case c == '\n' || c == '\r' && (i+1 >= len(doc) || doc[i+1] != '\n'):
+				now = position{now.line + 1, 1}
+			case utf8.RuneStart(c):
+				now.column++
+			}
+		}
+		out[k] = now
+	}
+	return out
 }
 
 // syntaxError finds where an XML reader stops, and why.
