@@ -2,8 +2,15 @@
 
 package main
 
-// documentsFolder is "": Documents is in the home.
-func documentsFolder() string { return "" }
+import (
+	"os"
 
-// sharedFolder is "": the shared directory is not configured outside Windows.
-func sharedFolder() string { return "" }
+	"github.com/tacorder/tacorder/loader"
+)
+
+// fillIn takes the home from the system.
+func fillIn(h *loader.Host) {
+	if h.Home == "" {
+		h.Home, _ = os.UserHomeDir()
+	}
+}
