@@ -55,33 +55,33 @@ func (c contest) best() (winner, runnerUp int) {
 
 // beats tells whether the later record i takes the class from the earlier k.
 func (c contest) beats(later, earlier int) bool {
-	rule, first := c.pair(earlier, later)
-	return rule != RuleSameVersionFirstLoaded && rule != RuleFirstLoadedWins && !first
+	_, first := c.pair(earlier, later)
+	return !first
 }
 
-// pair returns the rule that decides between two records of which k was loaded
+// pair returns the cause that decides between two records of which k was loaded
 // before i, and whether k wins.
-func (c contest) pair(k, i int) (rule RuleID, first bool) {
+func (c contest) pair(k, i int) (why cause, first bool) {
 	if !c.byVersion {
-		return RuleFirstLoadedWins, true
+		return byFirst, true
 	}
 	a, b := &c.records[k], &c.records[i]
 	if a.native() {
 		if c.nativeLowest {
-			return RuleHighestVersionWins, false
+			return byHighest, false
 		}
-		return RuleNativeClass, true
+		return byNative, true
 	}
 	order := c.version(a).Compare(c.version(b))
 	if order == 0 {
-		return RuleSameVersionFirstLoaded, true
+		return bySame, true
 	}
 	if c.protected {
 		if p, q := c.builtIn(a), c.builtIn(b); p != q {
-			return RuleBuiltInProtected, p
+			return byBuiltIn, p
 		}
 	}
-	return RuleHighestVersionWins, order > 0
+	return byHighest, order > 0
 }
 
 func (c contest) version(r *record) version.Plugin {
@@ -102,7 +102,7 @@ func ordered(a, b int) (first, second int) { return min(a, b), max(a, b) }
 func (c contest) lose(i, winner int) {
 	r := &c.records[i]
 	r.outcome, r.other = shadowed, c.offset+int32(winner)
-	r.rule, _ = c.pair(ordered(i, winner))
+	r.cause, _ = c.pair(ordered(i, winner))
 	r.rests |= c.records[winner].rests | c.pairRests(i, winner)
 }
 
@@ -110,12 +110,12 @@ func (c contest) lose(i, winner int) {
 // it rests on what any of these comparisons rests on.
 func (c contest) win(winner, runnerUp int) {
 	w := &c.records[winner]
-	w.outcome, w.rule = loaded, RuleOnlyCandidate
+	w.outcome, w.cause = loaded, byOnly
 	if runnerUp < 0 {
 		return
 	}
 	w.other = c.offset + int32(runnerUp)
-	w.rule, _ = c.pair(ordered(winner, runnerUp))
+	w.cause, _ = c.pair(ordered(winner, runnerUp))
 	for i := range c.records {
 		if c.records[i].outcome == shadowed {
 			w.rests |= c.pairRests(i, winner)
@@ -130,11 +130,11 @@ func (c contest) pairRests(i, k int) assumption {
 		return 0
 	}
 	var rests assumption
-	rule, _ := c.pair(ordered(i, k))
+	why, _ := c.pair(ordered(i, k))
 	if c.byVersion && c.version(a).Disputed(c.version(b)) {
 		rests |= onVersionOrder
 	}
-	first := rule == RuleSameVersionFirstLoaded || rule == RuleFirstLoadedWins
+	first := why == bySame || why == byFirst
 	if first && c.placeOf(a).Directory == c.placeOf(b).Directory {
 		rests |= onOrderInDirectory
 	}

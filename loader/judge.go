@@ -58,12 +58,12 @@ func (j *judge) directory(p Place) *ScannedDirectory {
 
 // A record is a decision in the compact form that a contest works on.
 type record struct {
-	candidate int32 // index in the inventory, or -1-index in the native table
-	place     int32 // 0 is the candidate's own place, i is Also[i-1]
-	class     int32 // index of its class
-	other     int32 // index of the other party's record, -1 for none
-	rule      RuleID
+	candidate int32      // index in the inventory, or -1-index in the native table
+	place     int32      // 0 is the candidate's own place, i is Also[i-1]
+	class     int32      // index of its class
+	other     int32      // index of the other party's record, -1 for none
 	rests     assumption // what the outcome rests on
+	cause     cause
 	outcome   outcome
 }
 
@@ -86,57 +86,55 @@ var outcomeNames = [...]Outcome{loaded: Loaded, shadowed: Shadowed, refused: Ref
 func (j *judge) decide(index int) record {
 	c := &j.inv.Candidates[index]
 	r := record{candidate: int32(index), other: -1}
-	if rule := j.faultRule(c); rule != "" {
-		r.outcome, r.rule = unreadable, rule
+	if r.cause = j.fault(c); r.cause != undecided {
+		r.outcome = unreadable
 		return r
 	}
-	rule, rests := j.gates(c, j.directory(c.Place))
-	if rule == "" {
+	stopped, rests := j.gates(c, j.directory(c.Place))
+	if stopped == undecided {
 		r.rests = rests
 		return r
 	}
 	for i := range c.Also {
-		if later, alsoRests := j.gates(c, j.directory(c.Also[i])); later == "" {
+		if later, alsoRests := j.gates(c, j.directory(c.Also[i])); later == undecided {
 			r.place, r.rests = int32(i+1), alsoRests
 			return r
 		}
 	}
-	r.outcome, r.rule, r.rests = refused, rule, rests
+	r.outcome, r.cause, r.rests = refused, stopped, rests
 	return r
 }
 
-// faultRule is the rule by which a candidate is unreadable, or "". The size
+// fault is the cause for which a candidate is unreadable, if it is. The size
 // comes first: a manifest over the limit is not looked into.
-func (j *judge) faultRule(c *Candidate) RuleID {
+func (j *judge) fault(c *Candidate) cause {
 	switch {
-	case c.ManifestBytes > j.size:
-		return RuleManifestSize
-	case c.Fault != nil:
-		return c.Fault.Rule
-	case c.Class == "":
-		return RuleManifestReadable
+	case c.ManifestBytes > j.size, c.Fault != nil && c.Fault.Rule == RuleManifestSize:
+		return bySize
+	case c.Fault != nil, c.Class == "":
+		return byReadable
 	}
-	return ""
+	return undecided
 }
 
 // gates returns the first gate that stops a candidate in a directory, and the
 // assumptions met until there.
-func (j *judge) gates(c *Candidate, d *ScannedDirectory) (RuleID, assumption) {
+func (j *judge) gates(c *Candidate, d *ScannedDirectory) (cause, assumption) {
 	var rests assumption
 	for i := range gates {
 		stops, unsure := gates[i].judge(j, c, d)
 		rests |= unsure
 		if stops {
-			return gates[i].rule, rests
+			return byGate + cause(i), rests
 		}
 	}
-	return "", rests
+	return undecided, rests
 }
 
 // faultReason gives figures and sentence for an unreadable candidate.
-func (j *judge) faultReason(c *Candidate, rule RuleID) (value, against, text string) {
+func (j *judge) faultReason(c *Candidate) (value, against, text string) {
 	switch {
-	case rule == RuleManifestSize && c.ManifestBytes > j.size:
+	case c.ManifestBytes > j.size:
 		return strconv.FormatInt(c.ManifestBytes, 10), strconv.FormatInt(j.size, 10),
 			fmt.Sprintf("Its manifest has %d bytes or more, and the limit is %d.", c.ManifestBytes, j.size)
 	case c.Fault != nil:

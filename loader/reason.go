@@ -9,10 +9,11 @@ import (
 // reason spells out why a record was decided as it was.
 func (r *Resolution) reason(i int) Reason {
 	rec := &r.records[i]
-	out := Reason{Rule: rec.rule, Basis: basisFor(rec.rule, r.Host)}
+	out := Reason{Rule: rec.cause.rule()}
+	out.Basis = basisFor(out.Rule, r.Host)
 	switch rec.outcome {
 	case unreadable:
-		out.Value, out.Against, out.Text = r.judge.faultReason(r.candidate(rec), rec.rule)
+		out.Value, out.Against, out.Text = r.judge.faultReason(r.candidate(rec))
 	case refused:
 		out.Value, out.Against, out.Text = r.gateReason(rec)
 	default:
@@ -25,12 +26,7 @@ func (r *Resolution) reason(i int) Reason {
 func (r *Resolution) gateReason(rec *record) (value, against, text string) {
 	c := r.candidate(rec)
 	d := r.judge.directory(*r.judge.placeOf(rec))
-	for i := range gates {
-		if gates[i].rule == rec.rule {
-			return gates[i].reason(r.judge, c, d)
-		}
-	}
-	return "", "", ""
+	return gates[rec.cause-byGate].reason(r.judge, c, d)
 }
 
 // contestReason fills in the other party, the versions and the sentence.
@@ -43,7 +39,7 @@ func (r *Resolution) contestReason(rec *record, out *Reason) {
 	out.Other = r.location(other)
 	out.Value = r.candidate(rec).PluginVersion.String()
 	out.Against = r.candidate(other).PluginVersion.String()
-	out.Text = sayContest(rec.rule, rec.outcome == loaded, r.versionWords(rec), r.versionWords(other))
+	out.Text = sayContest(out.Rule, rec.outcome == loaded, r.versionWords(rec), r.versionWords(other))
 }
 
 func (r *Resolution) versionWords(rec *record) string {

@@ -28,8 +28,8 @@ type Resolution struct {
 	records    []record    // by class, within a class in load order; unreadable ones last
 	starts     []int32     // where each class starts; one more for the end
 	names      []string    // of the classes, in load order of their first candidate
-	byClass    map[string]int32
-	unreadable int // where the unreadable ones start
+	classes    classTable  // numbers the names, or their folds with any-case
+	unreadable int         // where the unreadable ones start
 }
 
 // Classes returns the names of all classes that a candidate claims, sorted by
@@ -49,8 +49,8 @@ func (r *Resolution) Class(name string) (c Contest, ok bool) {
 	if r.judge.anyCase {
 		name = fold(name)
 	}
-	class, ok := r.byClass[name]
-	if !ok {
+	class, _, _ := r.classes.find(name)
+	if class < 0 {
 		return Contest{}, false
 	}
 	c.Class = r.names[class]

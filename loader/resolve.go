@@ -61,8 +61,8 @@ func (j *judge) decideAll() []record {
 	return records
 }
 
-// nativeRow returns the index of the native class that a class spells, and
-// whether it is the very same spelling.
+// nativeRows returns the rows of the native table by the fold of their class;
+// none where this host has no native classes.
 func (j *judge) nativeRows() map[string]int {
 	if j.host.Native == NativeNone || pluginsFirst.after(j.host.Release) {
 		return nil
@@ -77,7 +77,8 @@ func (j *judge) nativeRows() map[string]int {
 // group numbers the classes and lays the records out class by class, each class
 // in load order behind its native class, the unreadable ones at the end.
 func (r *Resolution) group(ordered []record) {
-	r.byClass = make(map[string]int32, len(ordered))
+	r.classes = newClassTable(len(ordered))
+	r.names = make([]string, 0, len(ordered))
 	rows := r.judge.nativeRows()
 	var sizes []int32
 	var natives []int // the native row of each class, or -1
@@ -90,14 +91,12 @@ func (r *Resolution) group(ordered []record) {
 		if r.judge.anyCase {
 			key = fold(name)
 		}
-		class, ok := r.byClass[key]
-		if !ok {
-			class = int32(len(r.names))
+		class, isNew := r.classes.number(key)
+		if isNew {
 			row := r.judge.nativeOf(rows, name)
 			if row >= 0 {
 				name = nativeTable[row].class
 			}
-			r.byClass[key] = class
 			r.names, natives, sizes = append(r.names, name), append(natives, row), append(sizes, min(int32(row+1), 1))
 		}
 		ordered[i].class = class
@@ -160,7 +159,7 @@ func (r *Resolution) markCases() {
 		if key == name {
 			continue
 		}
-		if other, ok := r.byClass[key]; ok {
+		if other, _, _ := r.classes.find(key); other >= 0 {
 			r.mark(int32(i))
 			r.mark(other)
 		}
