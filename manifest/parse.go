@@ -32,6 +32,7 @@ type parser struct {
 	file     string
 	limits   Limits
 	doc      []byte // the decoded text
+	starts   []int  // where its start tags are
 	tree     *etree.Document
 	findings []finding
 	manifest *Manifest
@@ -60,7 +61,9 @@ func (p *parser) parse(data []byte) {
 		p.found(codeEncoding, atOffset(at), "%s", wrong)
 		return
 	}
-	if f := prescan(doc, p.limits); f != nil {
+	starts, f := prescan(doc, p.limits)
+	p.starts = starts
+	if f != nil {
 		p.found(f.code, atOffset(f.at), "%s", f.message)
 		return
 	}
@@ -155,7 +158,7 @@ func (p *parser) syntaxFault(err error) {
 
 // problems works out the places of the findings.
 func (p *parser) problems() []Problem {
-	l := newLocator(p.doc, p.tree)
+	l := p.locate()
 	offsets := make([]int, len(p.findings))
 	for i, f := range p.findings {
 		offsets[i] = l.offset(f.spot)

@@ -53,7 +53,7 @@ func atValue(e *etree.Element, name string) spot {
 // with problems, since the tree has no places.
 type locator struct {
 	doc        []byte
-	elements   map[*etree.Element]int // their numbers, in document order
+	elements   map[*etree.Element]int // the numbers of those that are asked for, in document order
 	starts     []int                  // offset of each element
 	texts      []int                  // offset of the first text of each element, or -1
 	outside    []int                  // offsets of texts outside of the root
@@ -63,24 +63,41 @@ type locator struct {
 	names, values []int
 }
 
-func newLocator(doc []byte, tree *etree.Document) *locator {
-	l := &locator{doc: doc, elements: make(map[*etree.Element]int)}
-	if tree == nil {
+// locate prepares to find the findings. Where the start tags are is known; only
+// for texts and directives the document is read again.
+func (p *parser) locate() *locator {
+	l := &locator{doc: p.doc, starts: p.starts, elements: make(map[*etree.Element]int)}
+	again := false
+	for _, f := range p.findings {
+		if f.spot.element != nil {
+			l.elements[f.spot.element] = -1
+		}
+		again = again || f.spot.kind == spotText || f.spot.kind == spotDirective
+	}
+	if p.tree == nil {
 		return l
 	}
-	l.number(&tree.Element)
-	l.readPlaces()
+	if total := l.number(&p.tree.Element, 0); again || total != len(l.starts) {
+		l.starts = nil
+		l.readPlaces()
+	}
 	return l
 }
 
-// number counts the elements below e in document order.
-func (l *locator) number(e *etree.Element) {
+// number counts the elements below e in document order, from n on, and notes the
+// numbers of those that are asked for.
+func (l *locator) number(e *etree.Element, n int) int {
 	for _, t := range e.Child {
-		if c, ok := t.(*etree.Element); ok {
-			l.elements[c] = len(l.elements)
-			l.number(c)
+		c, ok := t.(*etree.Element)
+		if !ok {
+			continue
 		}
+		if _, asked := l.elements[c]; asked {
+			l.elements[c] = n
+		}
+		n = l.number(c, n+1)
 	}
+	return n
 }
 
 // readPlaces reads the text again, token by token.

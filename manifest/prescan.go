@@ -11,18 +11,20 @@ type fault struct {
 
 // prescan goes over the tags before the document is built, so that a hostile one
 // costs little, and finds what the XML reader lets through: attributes without
-// white space between them. It leaves every other fault to the reader.
-func prescan(doc []byte, l Limits) *fault {
-	depth, elements := 0, 0
+// white space between them. It leaves every other fault to the reader. It
+// returns where the start tags are, since the tree has no places.
+func prescan(doc []byte, l Limits) (starts []int, _ *fault) {
+	starts = make([]int, 0, 64)
+	depth := 0
 	for i := 0; ; {
 		next := bytes.IndexByte(doc[i:], '<')
 		if next < 0 {
-			return nil
+			return starts, nil
 		}
 		i += next
 		end, ok := skipMarkup(doc, i)
 		if !ok {
-			return nil
+			return starts, nil
 		}
 		if end > 0 {
 			i = end
@@ -33,20 +35,20 @@ func prescan(doc []byte, l Limits) *fault {
 			i += 2
 			continue
 		}
-		elements++
+		starts = append(starts, i)
 		depth++
 		switch {
-		case elements > l.Elements:
-			return &fault{codeElements, i, "the document has more elements than the limit allows: make it smaller"}
+		case len(starts) > l.Elements:
+			return nil, &fault{codeElements, i, "the document has more elements than the limit allows: make it smaller"}
 		case depth > l.Depth:
-			return &fault{codeDepth, i, "elements stand deeper inside each other than the limit allows: make it flatter"}
+			return nil, &fault{codeDepth, i, "elements stand deeper inside each other than the limit allows: make it flatter"}
 		}
 		close, tight := scanTag(doc, i+1)
 		if tight > 0 {
-			return &fault{codeWellFormed, tight, "white space is missing between two attributes: add a blank"}
+			return nil, &fault{codeWellFormed, tight, "white space is missing between two attributes: add a blank"}
 		}
 		if close < 0 {
-			return nil
+			return starts, nil
 		}
 		if doc[close-1] == '/' {
 			depth--
@@ -59,6 +61,9 @@ func prescan(doc []byte, l Limits) *fault {
 // or declaration that starts at i, or 0 for a tag; ok is false where it does not
 // end.
 func skipMarkup(doc []byte, i int) (end int, ok bool) {
+	if i+1 < len(doc) && doc[i+1] != '!' && doc[i+1] != '?' {
+		return 0, true
+	}
 	for _, m := range [...]struct{ open, close string }{
 		{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}, {"<!", ">"},
 	} {
