@@ -1,0 +1,76 @@
+package loader_test
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"testing/fstest"
+
+	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/version"
+)
+
+// connector is a manifest that every release takes.
+func connector(class, pluginVersion string) *fstest.MapFile {
+	return &fstest.MapFile{Data: []byte(`<connector-plugin class='` + class + `' superclass='jdbc' plugin-version='` + pluginVersion + `' name='X' version='18.1'>
+  <vendor-information><company name='Example'/><support-link url='https://example.org'/></vendor-information>
+</connector-plugin>`)}
+}
+
+// Two folders claim the class x, in two directories of the dev path.
+func Example() {
+	disk := map[string]fs.FS{
+		"first":  fstest.MapFS{"a/manifest.xml": connector("x", "1.9")},
+		"second": fstest.MapFS{"b/manifest.xml": connector("x", "1.10")},
+	}
+	ctx := context.Background()
+	dirs := []loader.Directory{{Tier: loader.TierDev, Path: "first"}, {Tier: loader.TierDev, Path: "second"}}
+	inv, err := loader.Discover(ctx, dirs, func(d loader.Directory) (fs.FS, error) { return disk[d.Path], nil }, loader.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, release := range []string{"2022.1", "2022.2"} {
+		rel, err := version.ParseRelease(release)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		c, ok := loader.Resolve(inv, loader.Host{Release: rel}).Class("x")
+		fmt.Println(release, ok, c.Winner.PluginVersion)
+	}
+	// Output:
+	// 2022.1 true 1.9
+	// 2022.2 true 1.10
+}
+
+func ExampleHost_Directories() {
+	h := loader.Host{Product: loader.Server, OS: loader.Linux}
+	for _, d := range h.Directories() {
+		fmt.Println(d.Tier, d.Path)
+	}
+	// Output:
+	// shared /opt/tableau/connectors
+	// repository /var/opt/tableau/tableau_server/data/tabsvc/vizqlserver/Connectors
+}
+
+func ExampleResolution_Explain() {
+	disk := fstest.MapFS{"a/manifest.xml": connector("x", "1.0"), "b/manifest.xml": connector("x", "1.0")}
+	inv, err := loader.Discover(context.Background(), []loader.Directory{{Tier: loader.TierDev, Path: "dev"}},
+		func(loader.Directory) (fs.FS, error) { return disk, nil }, loader.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sentences, _ := loader.Resolve(inv, loader.Host{}).Explain("x")
+	for _, s := range sentences {
+		fmt.Println(s)
+	}
+	// Output:
+	// Tableau Desktop 2026.3 on Windows loads the class x from dev/a, version 1.0.
+	// Its plugin version 1.0 equals the runner-up's 1.0, and it is loaded first. (same-version-first-loaded, documented)
+	// dev/b, version 1.0 is shadowed. Its plugin version 1.0 equals the winner's 1.0, which is loaded first. (same-version-first-loaded, documented)
+	// Without it dev/b would load instead.
+	// Not sure: the answer for every decision here rests on the rule order-in-directory. Within a directory candidates load in the order of their names, upper-cased, then by bytes.
+	// A change is seen only after Tableau Desktop has been restarted.
+}
