@@ -100,7 +100,7 @@ type job struct {
 // a reader of its own, and returns ctx's error.
 func (s *scan) each(ctx context.Context, n int, do func(int, *reader)) error {
 	var next atomic.Int64
-	group, ctx := errgroup.WithContext(ctx)
+	var group errgroup.Group
 	for range min(s.options.Workers, n) {
 		group.Go(func() error {
 			r := &reader{options: s.options}

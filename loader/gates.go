@@ -130,8 +130,8 @@ func breaksSchema(j *judge, c *Candidate, d *ScannedDirectory) (bool, assumption
 		case p.Holds(j.host.Release):
 			undated = undated || p.Dated != manifest.DatedAssumed
 			dated = dated || p.Dated == manifest.DatedAssumed
-		default:
-			// That it does not hold yet, or no more, is what lets it load.
+		case p.Until.IsZero() || schemaFirst.after(j.host.Release):
+			// That it does not hold yet is what lets it load.
 			waived = waived || p.Dated == manifest.DatedAssumed || schemaFirst.after(j.host.Release)
 		}
 	}

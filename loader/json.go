@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"github.com/tacorder/tacorder/manifest"
@@ -110,7 +111,11 @@ func (r *Resolution) MarshalJSON() ([]byte, error) {
 	for _, d := range r.Unreadable() {
 		out.Unreadable = append(out.Unreadable, d.json())
 	}
-	return json.Marshal(out)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // the outer encoder decides
+	err := e.Encode(out)
+	return b.Bytes(), err
 }
 
 // JSON returns the contest as outputs show it.

@@ -1,172 +1,209 @@
 package main
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	_ "embed"
 	"fmt"
 	"io/fs"
-	"path"
+	"maps"
+	"slices"
 	"strings"
 
-	"golang.org/x/tools/txtar"
+	"github.com/spf13/cobra"
 
 	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/version"
 )
 
-// demoText is the disk of the sample machine: Tableau Desktop on Windows. A
-// folder named x.taco becomes a package.
+// demoDisk is the sample machine's disk, as diskOf reads it; C:\a is C/a.
 //
 //go:embed demo.txtar
-var demoText []byte
+var demoDisk []byte
 
-// demoReleases are the last release with the old rule and the first with the
-// new one.
-var demoReleases = [...]string{"2022.1", "2022.2"}
+// The last release with the old rule and the first with the new one.
+const (
+	demoBefore = "2022.1"
+	demoAfter  = "2022.2"
+)
 
-// demoTurns is the class of the sample machine that is explained.
-const demoTurns = "sales_jdbc"
-
-// demoDisk makes the text a file system.
-func demoDisk() (fs.FS, error) {
-	packages := make(map[string][]txtar.File)
-	var plain []txtar.File
-	for _, f := range txtar.Parse(demoText).Files {
-		if before, inside, ok := strings.Cut(f.Name, ".taco/"); ok {
-			name := before + ".taco"
-			packages[name] = append(packages[name], txtar.File{Name: inside, Data: f.Data})
-			continue
-		}
-		plain = append(plain, f)
+func (a *app) demoCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "demo", Short: "The answer on a sample machine, by the old rule and by the new", Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return a.demo(c) },
 	}
-	for name, files := range packages {
-		data, err := zipped(files)
-		if err != nil {
-			return nil, err
-		}
-		plain = append(plain, txtar.File{Name: name, Data: data})
-	}
-	data, err := zipped(plain)
-	if err != nil {
-		return nil, err
-	}
-	return zip.NewReader(bytes.NewReader(data), int64(len(data)))
 }
 
-func zipped(files []txtar.File) ([]byte, error) {
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	for _, f := range files {
-		entry, err := w.Create(f.Name)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := entry.Write(f.Data); err != nil {
-			return nil, err
-		}
-	}
-	err := w.Close()
-	return out.Bytes(), err
-}
-
-// demoHost is the sample machine's Tableau.
-func demoHost(release string) (loader.Host, error) {
-	r, err := version.ParseRelease(release)
-	return loader.Host{
-		Product: loader.Desktop, OS: loader.Windows, Release: r, Home: `C:\Users\ada`,
-		Paths: map[loader.Tier][]string{loader.TierDev: {`C:\work\connectors`}},
-	}, err
-}
-
-// demoAnswers resolves the sample machine for each of the releases, out of one
-// scan.
-func demoAnswers(ctx context.Context) ([]*loader.Resolution, error) {
-	disk, err := demoDisk()
-	if err != nil {
-		return nil, err
-	}
-	open := func(d loader.Directory) (fs.FS, error) {
-		name := path.Clean(strings.TrimPrefix(strings.ReplaceAll(d.Path, `\`, "/"), "C:/"))
-		if _, err := fs.Stat(disk, name); err != nil {
-			return nil, err
-		}
-		return fs.Sub(disk, name)
-	}
-	var answers []*loader.Resolution
-	for _, release := range demoReleases {
-		h, err := demoHost(release)
-		if err != nil {
-			return nil, err
-		}
-		inv, err := loader.Discover(ctx, h.Directories(), open, loader.Options{})
-		if err != nil {
-			return nil, err
-		}
-		answers = append(answers, loader.Resolve(inv, h))
-	}
-	return answers, nil
-}
-
-type jsonDemo struct {
+// demonstrationJSON is the answer of the command demo.
+type demonstrationJSON struct {
 	Schema      int                  `json:"schema"`
 	Resolutions []*loader.Resolution `json:"resolutions"`
 }
 
-func (f *flags) demo(ctx context.Context, s streams) error {
-	if err := f.checkFormat("text", "json"); err != nil {
+// demo shows both rules on the sample machine.
+func (a *app) demo(c *cobra.Command) error {
+	if err := a.plainFormat(c); err != nil {
 		return err
 	}
-	answers, err := demoAnswers(ctx)
+	disk, err := diskOf(demoDisk)
 	if err != nil {
-		return err
+		return asFailure(err)
 	}
-	if f.format == "json" {
-		return writeJSON(s.out, jsonDemo{loader.Schema, answers})
+	before, err := resolveDemo(c.Context(), disk, demoBefore)
+	if err != nil {
+		return asFailure(err)
 	}
-	p := &printer{style: s.style}
-	p.prose(0, "A sample machine with Tableau Desktop on Windows. Before 2022.2 the connector loaded first wins its class, from 2022.2 the one with the highest plugin version.")
-	p.line("")
-	p.sideBySide(answers)
-	for _, r := range answers {
-		p.line("")
-		p.line("%s", p.paint(bold, fmt.Sprintf("whichwins explain %s --release %s", demoTurns, r.Host.Release)))
-		sentences, _ := r.Explain(demoTurns)
-		for _, sentence := range sentences {
-			p.prose(2, sentence)
-		}
+	after, err := resolveDemo(c.Context(), disk, demoAfter)
+	if err != nil {
+		return asFailure(err)
 	}
-	p.line("")
-	p.line("%s", p.paint(bold, "The whole answer for "+answers[1].Host.Release.String()))
-	p.line("")
-	p.resolution(answers[1])
-	return write(s.out, p.String())
+	if a.format == formatJSON {
+		return writeJSON(&a.out, demonstrationJSON{loader.Schema, []*loader.Resolution{before, after}})
+	}
+	demonstration{before, after}.write(a.page())
+	return nil
 }
 
-// sideBySide writes the winner of each class at each of the releases.
-func (p *printer) sideBySide(answers []*loader.Resolution) {
-	const first, column = 17, 26
-	p.line("%s%s%s", pad("class", first), pad(demoReleases[0]+" "+string(answers[0].Rule), column+2), demoReleases[1]+" "+string(answers[1].Rule))
-	for _, class := range answers[1].Classes() {
-		before, after := winnerText(answers[0], class), winnerText(answers[1], class)
-		turns := ""
-		if before != after {
-			turns = p.paint(yellow, " turns")
+// resolveDemo resolves the sample machine for one release.
+func resolveDemo(ctx context.Context, disk fs.FS, release string) (*loader.Resolution, error) {
+	parsed, err := version.ParseRelease(release)
+	if err != nil {
+		return nil, err
+	}
+	h := loader.Host{
+		Product: loader.Desktop, OS: loader.Windows, Release: parsed, Home: `C:\Users\ann`,
+		Paths: map[loader.Tier][]string{loader.TierDev: {`C:\work\connectors`}},
+	}
+	open := func(d loader.Directory) (fs.FS, error) {
+		return fs.Sub(disk, strings.NewReplacer(`C:\`, "C/", `\`, "/").Replace(d.Path))
+	}
+	inv, err := loader.Discover(ctx, h.Directories(), open, loader.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return loader.Resolve(inv, h), nil
+}
+
+// A demonstration is one machine before and after the rule turned.
+type demonstration struct{ before, after *loader.Resolution }
+
+func (d demonstration) write(p *page) {
+	p.heading("A sample machine: Tableau Desktop on Windows")
+	p.prose(0, 0, "Before 2022.2 Tableau keeps the connector that it loads first; from 2022.2 it takes the highest version. Which one it took it does not say. This does:")
+	p.blank()
+	d.writeTable(p)
+	before, after := newView(d.before), newView(d.after)
+	before.gather()
+	after.gather()
+	maps.Copy(after.unsure, before.unsure)
+	after.writeSection(p, "Refused", after.refused())
+	after.writeUnreadable(p)
+	after.writeFoot(p)
+	d.writeTurn(p)
+	p.blank()
+	p.prose(0, 0, "For your own machine, run: whichwins")
+}
+
+// gather notes the unsure rules of all decisions.
+func (v *view) gather() {
+	for _, c := range v.contests {
+		for _, d := range c.Decisions {
+			v.row(d)
 		}
-		p.line("%s%s%s%s", pad(class, first), pad(before, column+2), after, turns)
 	}
 }
 
-// winnerText is a winner in a few words.
-func winnerText(r *loader.Resolution, class string) string {
+// refused lists the decisions on candidates that a gate stopped.
+func (v *view) refused() []loader.Decision {
+	var ds []loader.Decision
+	for _, c := range v.contests {
+		for _, d := range c.Decisions {
+			if d.Outcome == loader.Refused {
+				ds = append(ds, d)
+			}
+		}
+	}
+	return ds
+}
+
+// classes lists the classes of both releases, sorted.
+func (d demonstration) classes() []string {
+	all := append(d.before.Classes(), d.after.Classes()...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// turns tells whether a class has another winner after than before. The
+// built-in directory has the release in its name, and is the same one here.
+func (d demonstration) turns(class string) bool {
+	before, after := winning(d.before, class), winning(d.after, class)
+	return before.Tier != after.Tier || before.Candidate != nil && before.Place.Entry != after.Place.Entry
+}
+
+// winning is the winner's decision, or the zero value.
+func winning(r *loader.Resolution, class string) loader.Decision {
 	c, _ := r.Class(class)
-	d, ok := c.Winning()
-	switch {
-	case !ok:
-		return "nothing loads"
-	case d.Candidate.Native:
-		return "native"
+	d, _ := c.Winning()
+	return d
+}
+
+// writeTable shows the winners side by side; where that does not fit the page,
+// one below the other.
+func (d demonstration) writeTable(p *page) {
+	rows := [][]cell{{{"class", faint}, {demoBefore, faint}, {"from " + demoAfter, faint}, {"turns", faint}}}
+	for _, class := range d.classes() {
+		turn := cell{"no", plain}
+		if d.turns(class) {
+			turn = cell{"yes", unsure}
+		}
+		rows = append(rows, []cell{{class, strong}, {text: winnerWords(d.before, class)}, {text: winnerWords(d.after, class)}, turn})
 	}
-	return fmt.Sprintf("%s %s", d.Candidate.PluginVersion, d.Tier)
+	t := newTable(p, 2, rows)
+	if t.fits() {
+		for _, row := range rows {
+			t.row(row)
+		}
+		return
+	}
+	for _, row := range rows[1:] {
+		p.styled(2, 2, strong, row[0].text)
+		p.prose(4, 2, fmt.Sprintf("%s: %s", demoBefore, row[1].text))
+		p.prose(4, 2, fmt.Sprintf("from %s: %s", demoAfter, row[2].text))
+	}
+}
+
+// winnerWords is a winner in a few words.
+func winnerWords(r *loader.Resolution, class string) string {
+	d := winning(r, class)
+	switch {
+	case d.Candidate == nil:
+		return "nothing"
+	case d.Candidate.Native:
+		return "native" + starred(d)
+	}
+	return fmt.Sprintf("%s %s%s", versionOf(d.Candidate), d.Tier, starred(d))
+}
+
+// starred is the mark of a decision that rests on an assumption.
+func starred(d loader.Decision) string {
+	if len(unsureRules(d)) > 0 {
+		return "*"
+	}
+	return ""
+}
+
+// writeTurn explains the first class that turns, by both rules.
+func (d demonstration) writeTurn(p *page) {
+	for _, class := range d.classes() {
+		if !d.turns(class) {
+			continue
+		}
+		for _, r := range []*loader.Resolution{d.before, d.after} {
+			p.blank()
+			p.heading(fmt.Sprintf("%s in %s", class, r.Host.Release))
+			c, _ := r.Class(class)
+			text, _ := r.Explain(class)
+			writeExplanation(p, 2, c, text)
+		}
+		return
+	}
 }

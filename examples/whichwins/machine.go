@@ -1,132 +1,76 @@
 package main
 
 import (
-	"context"
+	"io"
 	"io/fs"
 	"os"
+	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/tacorder/tacorder/loader"
 )
 
-// A machine is a host and the disk that it is read from.
+// A machine is what the program asks of the one that it runs on. Tests give
+// another one.
 type machine struct {
-	host loader.Host
-	open loader.Opener
+	goos      string                           // as in runtime.GOOS
+	getenv    func(string) string              // the environment
+	home      func() string                    // the user's home, or ""
+	documents func() string                    // the user's Documents folder where that is configured, or ""
+	shared    func() string                    // the shared directory where that is configured, or ""
+	terminal  func(io.Writer) (terminal, bool) // the terminal that a writer is, if it is one
 }
 
-// machine finds the host's home and disk.
-func (f *flags) machine() (machine, error) {
-	h, err := f.host()
+// A terminal is what the program asks of one.
+type terminal struct {
+	width int  // in columns; 0 where it is not known
+	color bool // it understands colours
+}
+
+// thisMachine is the machine that the program runs on.
+func thisMachine() machine {
+	return machine{
+		goos: runtime.GOOS, getenv: os.Getenv, home: userHome,
+		documents: documentsFolder, shared: sharedFolder, terminal: terminalOf,
+	}
+}
+
+func userHome() string {
+	home, err := os.UserHomeDir()
 	if err != nil {
-		return machine{}, err
+		return ""
 	}
-	switch {
-	case f.root != "":
-		return f.copied(h)
-	case h.OS != thisSystem() && !f.given():
-		return machine{}, usage("the directories of %s are not on this machine: give --root DIR with a copy of its disk, or --dir TIER=PATH", h.OS)
-	}
-	h.Home = f.home
-	if h.OS == thisSystem() {
-		fillIn(&h)
-	}
-	return machine{h, func(d loader.Directory) (fs.FS, error) { return os.DirFS(d.Path), nil }}, nil
+	return home
 }
 
-// copied reads a copy of another machine's disk.
-func (f *flags) copied(h loader.Host) (machine, error) {
-	if !isDirectory(f.root) {
-		return machine{}, usage("--root %q is no directory: name the folder that holds the copy of the disk", f.root)
+func terminalOf(w io.Writer) (terminal, bool) {
+	f, ok := w.(*os.File)
+	if !ok {
+		return terminal{}, false
 	}
-	disk := newDisk(f.root, h.OS)
-	h.Home = f.home
-	if h.Home == "" {
-		homes := disk.homes(h)
-		if len(homes) > 1 {
-			return machine{}, usage("%d homes have a repository: choose one with --home: %s", len(homes), strings.Join(homes, ", "))
+	return fileTerminal(f)
+}
+
+// system is the machine's system as a host has it; Tableau runs on three.
+func (m machine) system() loader.OS {
+	switch m.goos {
+	case "windows":
+		return loader.Windows
+	case "darwin":
+		return loader.MacOS
+	}
+	return loader.Linux
+}
+
+// openHere opens a directory of this machine.
+func openHere(d loader.Directory) (fs.FS, error) { return os.DirFS(d.Path), nil }
+
+// openGiven opens the directories that a user has named, and no other one.
+func openGiven(paths map[loader.Tier][]string) loader.Opener {
+	return func(d loader.Directory) (fs.FS, error) {
+		if !slices.Contains(paths[d.Tier], d.Path) {
+			return nil, fs.ErrNotExist
 		}
-		if len(homes) == 1 {
-			h.Home = homes[0]
-		}
+		return openHere(d)
 	}
-	return machine{h, disk.open}, nil
-}
-
-// usersFolders are where homes are, by system.
-func usersFolders(system loader.OS) []string {
-	switch system {
-	case loader.Windows:
-		return []string{`C:\Users`}
-	case loader.MacOS:
-		return []string{"/Users"}
-	}
-	return []string{"/home"}
-}
-
-// repositories are the folders in Documents that make a folder a home with a
-// repository.
-var repositories = []string{
-	"My Tableau Repository", "My Tableau Prep Repository", "My Tableau Bridge Repository", "My_Tableau_Bridge_Repository",
-}
-
-// homes returns the homes that have a repository of the host's product.
-func (d *disk) homes(h loader.Host) []string {
-	var homes []string
-	for _, users := range usersFolders(h.OS) {
-		entries, _ := fs.ReadDir(d, d.name(users))
-		for _, e := range entries {
-			homes = append(homes, joinPath(users, e.Name()))
-		}
-	}
-	if h.OS == loader.Linux {
-		homes = append(homes, "/root")
-	}
-	wanted := productRepositories(h)
-	return slices.DeleteFunc(homes, func(home string) bool {
-		return !slices.ContainsFunc(wanted, func(repository string) bool {
-			info, err := fs.Stat(d, d.name(joinPath(joinPath(home, "Documents"), repository)))
-			return err == nil && info.IsDir()
-		})
-	})
-}
-
-// productRepositories are the repositories that the host's product has; of a
-// product without one, those of all.
-func productRepositories(h loader.Host) []string {
-	switch {
-	case h.Product == loader.Desktop:
-		return repositories[:1]
-	case h.Product == loader.PrepBuilder:
-		return repositories[1:2]
-	case h.Product == loader.Bridge && h.OS == loader.Linux:
-		return repositories[3:]
-	case h.Product == loader.Bridge:
-		return repositories[2:3]
-	case h.OS == loader.MacOS:
-		return repositories // the shared directory is in the home
-	}
-	return nil
-}
-
-func joinPath(path, name string) string {
-	if strings.Contains(path, `\`) {
-		return path + `\` + name
-	}
-	return strings.TrimRight(path, "/") + "/" + name
-}
-
-// answer scans the machine and resolves.
-func (m machine) answer(ctx context.Context) (*loader.Resolution, error) {
-	directories := m.host.Directories()
-	inv, err := loader.Discover(ctx, directories, m.open, options(m.host))
-	if err != nil {
-		return nil, err
-	}
-	r := loader.Resolve(inv, m.host)
-	if !slices.ContainsFunc(inv.Directories, func(d loader.ScannedDirectory) bool { return d.State != loader.StateMissing }) {
-		r.Notes = append(r.Notes, "None of the directories exists. Give --dir TIER=PATH or --root DIR, or see the answer on a sample machine: whichwins demo.")
-	}
-	return r, nil
 }

@@ -2,15 +2,8 @@
 
 package main
 
-import (
-	"os"
+// documentsFolder is "": Documents is in the home.
+func documentsFolder() string { return "" }
 
-	"github.com/tacorder/tacorder/loader"
-)
-
-// fillIn takes the home from the system.
-func fillIn(h *loader.Host) {
-	if h.Home == "" {
-		h.Home, _ = os.UserHomeDir()
-	}
-}
+// sharedFolder is "": the shared directory is not configured outside Windows.
+func sharedFolder() string { return "" }

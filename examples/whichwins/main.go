@@ -1,7 +1,17 @@
-// Whichwins shows which connector Tableau loads for each class, and why.
+// Command whichwins answers which connector Tableau loads for a class, and why.
 //
-// Without a command it reads this machine; "whichwins demo" shows the answer on
-// a machine that is built in, and "whichwins --help" lists the rest.
+// Without a command it reads this machine; whichwins demo shows the answer on a
+// sample machine that is part of the program. With --root it reads a copy of
+// another machine's disk, of any of the systems that Tableau runs on.
+//
+//	whichwins                             the answer, one class after the other
+//	whichwins explain postgres_jdbc       one class, in sentences
+//	whichwins directories                 where that Tableau looks, in load order
+//	whichwins rules                       the statements that the answers rest on
+//
+// Every command has --format json. A directory that is missing or cannot be
+// read is part of the answer. The exit code is 0 for an answer, 1 where there is
+// none and 2 for a wrong call; then one line on standard error says what to do.
 package main
 
 import (
@@ -12,7 +22,6 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := run(ctx, os.Args[1:], streams{out: os.Stdout, err: os.Stderr, style: styleOf(os.Stdout, os.Getenv)})
-	stop()
-	os.Exit(code)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	os.Exit(run(ctx, thisMachine(), os.Args[1:], os.Stdout, os.Stderr))
 }

@@ -2,159 +2,115 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
-	"github.com/tacorder/tacorder/loader"
+	"golang.org/x/text/width"
 )
 
-// resolution writes the whole answer.
-func (p *printer) resolution(r *loader.Resolution) {
-	p.head(r)
-	p.directories(r)
-	marked := make(map[loader.RuleID]bool)
-	for _, c := range r.Contests() {
-		p.line("")
-		p.line("%s", p.paint(bold, printable(c.Class)))
-		for _, d := range winnerFirst(c.Decisions) {
-			p.decision(d, versionWidth(c.Decisions), marked)
+// clean makes a text from a disk or a command line safe to print on one line:
+// control characters, characters that turn the direction of writing, other
+// invisible ones and bytes that are no UTF-8 are spelled out.
+func clean(s string) string {
+	safe := true
+	for _, r := range s {
+		safe = safe && r != utf8.RuneError && !hidden(r)
+	}
+	if safe {
+		return s
+	}
+	var b strings.Builder
+	for i, r := range s {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case hidden(r) && r > 0xffff:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		case hidden(r):
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
 		}
 	}
-	if unreadable := r.Unreadable(); len(unreadable) > 0 {
-		p.line("")
-		p.line("%s", p.paint(bold, "unreadable"))
-		for _, d := range unreadable {
-			p.decision(d, 1, marked)
+	return b.String()
+}
+
+// hidden tells whether a character would not be seen, or would change how
+// others are.
+func hidden(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) ||
+		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || unicode.Is(unicode.Variation_Selector, r)
+}
+
+// runeWidth is the number of columns that a character takes on a terminal.
+func runeWidth(r rune) int {
+	if unicode.In(r, unicode.Mn, unicode.Me) {
+		return 0
+	}
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return 2
+	}
+	return 1
+}
+
+// columns is the number of columns that a clean text takes on a terminal.
+func columns(s string) int {
+	n := 0
+	for _, r := range s {
+		n += runeWidth(r)
+	}
+	return n
+}
+
+// wrap breaks a clean text at its spaces into lines of at most so many columns.
+// A longer word stands alone; with cut it is broken too.
+func wrap(s string, most int, cut bool) []string {
+	var lines []string
+	line, used := "", 0
+	for _, word := range strings.Fields(s) {
+		pieces := []string{word}
+		if cut && columns(word) > most {
+			pieces = chop(word, most)
+		}
+		for _, piece := range pieces {
+			n := columns(piece)
+			if used > 0 && used+1+n > most {
+				lines, line, used = append(lines, line), "", 0
+			}
+			if used > 0 {
+				line, used = line+" ", used+1
+			}
+			line, used = line+piece, used+n
 		}
 	}
-	p.foot(marked)
-	p.notes(r.Notes)
+	if used > 0 || len(lines) == 0 {
+		lines = append(lines, line)
+	}
+	return lines
 }
 
-// head names the host and the rule.
-func (p *printer) head(r *loader.Resolution) {
-	h := r.Host.JSON()
-	p.prose(0, fmt.Sprintf("Tableau %s %s on %s: %s", h.Product, h.Release, h.OS, r.Rule))
-	for _, rule := range sortedRules(h.Assume) {
-		p.prose(0, fmt.Sprintf("assumed: %s=%s", rule, h.Assume[rule]))
-	}
-}
-
-func sortedRules[V any](m map[loader.RuleID]V) []loader.RuleID {
-	rules := make([]loader.RuleID, 0, len(m))
-	for rule := range m {
-		rules = append(rules, rule)
-	}
-	slices.Sort(rules)
-	return rules
-}
-
-// directories writes the load order.
-func (p *printer) directories(r *loader.Resolution) {
-	p.line("")
-	if len(r.Directories) == 0 {
-		p.prose(2, "no directories")
-	}
-	for i, d := range r.Directories {
-		text := printable(d.Path)
-		if d.Detail != "" {
-			text += " (" + printable(d.Detail) + ")"
+// chop breaks one long word, behind a separator of a path where it has one.
+func chop(word string, most int) []string {
+	var pieces []string
+	for columns(word) > most {
+		end, used := 0, 0
+		for i, r := range word {
+			if used+runeWidth(r) > most {
+				break
+			}
+			used += runeWidth(r)
+			end = i + utf8.RuneLen(r)
 		}
-		state := pad(string(d.State), len(loader.StateOtherRelease))
-		if d.State != loader.StateRead {
-			state = p.paint(dim, state)
+		if at := strings.LastIndexAny(word[:end], `\/`) + 1; at > end/2 {
+			end = at
 		}
-		p.row(fmt.Sprintf("%2d %s %s", i+1, pad(string(d.Tier), 10), state), 2+1+10+1+len(loader.StateOtherRelease), text)
-	}
-}
-
-// row writes a text behind a label, or on a line of its own where it is too
-// long. It is never cut: it may be what somebody looks for.
-func (p *printer) row(label string, taken int, text string) {
-	if taken+1+columns(text) <= p.width {
-		p.line("%s %s", label, text)
-		return
-	}
-	p.line("%s", label)
-	p.line("     %s", text)
-}
-
-func winnerFirst(ds []loader.Decision) []loader.Decision {
-	ds = slices.Clone(ds)
-	slices.SortStableFunc(ds, func(a, b loader.Decision) int { return loadedLast(b) - loadedLast(a) })
-	return ds
-}
-
-func loadedLast(d loader.Decision) int {
-	if d.Outcome == loader.Loaded {
-		return 1
-	}
-	return 0
-}
-
-func versionOf(d loader.Decision) string {
-	if v := d.Candidate.PluginVersion.String(); v != "" {
-		return printable(v)
-	}
-	return "-"
-}
-
-// versionWidth is the width of the column of versions.
-func versionWidth(ds []loader.Decision) int {
-	widest := 0
-	for _, d := range ds {
-		widest = max(widest, columns(versionOf(d)))
-	}
-	return min(widest, 20)
-}
-
-var outcomeColours = map[loader.Outcome]string{
-	loader.Loaded: green, loader.Shadowed: dim, loader.Refused: yellow, loader.Unreadable: red,
-}
-
-// decision writes one candidate: what became of it, then why.
-func (p *printer) decision(d loader.Decision, versions int, marked map[loader.RuleID]bool) {
-	mark := " "
-	if len(d.Assumes) > 0 || d.Reason.Basis == loader.Assumed {
-		mark = "*"
-		for _, rule := range d.Assumes {
-			marked[rule] = true
+		if end == 0 {
+			break // narrower than one character
 		}
-		if d.Reason.Basis == loader.Assumed {
-			marked[d.Reason.Rule] = true
-		}
+		pieces, word = append(pieces, word[:end]), word[end:]
 	}
-	outcome := pad(string(d.Outcome), len(loader.Unreadable))
-	label := fmt.Sprintf("  %s%s %s %s", p.paint(outcomeColours[d.Outcome], outcome), mark, pad(versionOf(d), versions), pad(string(d.Tier), 10))
-	p.row(label, 2+len(loader.Unreadable)+1+1+max(versions, columns(versionOf(d)))+1+10, printable(d.Location))
-	p.prose(5, d.Reason.Text+" ["+string(d.Reason.Rule)+"]")
-	for _, problem := range d.Problems {
-		where := ""
-		if problem.Line > 0 {
-			where = fmt.Sprintf("%d:%d: ", problem.Line, problem.Column)
-		}
-		p.prose(5, fmt.Sprintf("%s: %s%s (%s)", problem.Severity, where, problem.Message, problem.Code))
-	}
-}
-
-// foot explains the mark.
-func (p *printer) foot(marked map[loader.RuleID]bool) {
-	if len(marked) == 0 {
-		return
-	}
-	var rules []string
-	for _, rule := range sortedRules(marked) {
-		rules = append(rules, string(rule))
-	}
-	p.line("")
-	p.prose(0, "* rests on an assumption: "+strings.Join(rules, ", ")+" (see whichwins rules)")
-}
-
-func (p *printer) notes(notes []string) {
-	if len(notes) > 0 {
-		p.line("")
-	}
-	for _, note := range notes {
-		p.prose(0, "note: "+note)
-	}
+	return append(pieces, word)
 }

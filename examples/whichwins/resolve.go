@@ -1,0 +1,293 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/manifest"
+)
+
+func (a *app) resolveCommand() *cobra.Command {
+	c := &cobra.Command{Use: "resolve", Short: "The answer for every class (the default)", Args: noArgs}
+	flags := addHostFlags(c)
+	c.RunE = func(c *cobra.Command, _ []string) error { return a.resolve(c, flags) }
+	return c
+}
+
+// resolve answers for every class.
+func (a *app) resolve(c *cobra.Command, flags *hostFlags) error {
+	if err := a.plainFormat(c); err != nil {
+		return err
+	}
+	r, err := flags.resolution(c.Context(), a.machine)
+	if err != nil {
+		return err
+	}
+	if a.format == formatJSON {
+		return writeJSON(&a.out, r)
+	}
+	writeResolution(a.page(), r)
+	return nil
+}
+
+// resolution scans the disk and resolves what is there.
+func (f *hostFlags) resolution(ctx context.Context, m machine) (*loader.Resolution, error) {
+	s, err := f.setup(m)
+	if err != nil {
+		return nil, err
+	}
+	inv, err := loader.Discover(ctx, s.host.Directories(), s.open, s.options)
+	if err != nil {
+		return nil, asFailure(err)
+	}
+	r := loader.Resolve(inv, s.host)
+	if note := nothingThere(inv.Directories); note != "" {
+		r.Notes = append(r.Notes, note)
+	}
+	return r, nil
+}
+
+// nothingThere says that there was no directory to read, or nothing.
+func nothingThere(ds []loader.ScannedDirectory) string {
+	const try = "To see an answer on a sample machine, run: whichwins demo"
+	for _, d := range ds {
+		if d.State != loader.StateMissing {
+			return ""
+		}
+	}
+	if len(ds) == 0 {
+		return "No directory is known or given. " + try
+	}
+	return "None of the directories exists. " + try
+}
+
+// writeResolution writes the answer for people.
+func writeResolution(p *page, r *loader.Resolution) {
+	writeHead(p, r)
+	writeDirectories(p, r.Directories)
+	v := newView(r)
+	v.writeClasses(p)
+	v.writeUnreadable(p)
+	v.writeFoot(p)
+	writeNotes(p, r.Notes)
+}
+
+// writeHead says which Tableau this is, and by which rule it decides.
+func writeHead(p *page, r *loader.Resolution) {
+	p.heading(hostLine(r.Host))
+	p.prose(0, 2, fmt.Sprintf("Rule: %s. %s", r.Rule, statement(r.Rule)))
+	writeAssume(p, r.Host)
+}
+
+// hostLine names a host in the words of the flags.
+func hostLine(h loader.Host) string {
+	j := h.JSON()
+	return fmt.Sprintf("Host: %s %s on %s", j.Product, j.Release, j.OS)
+}
+
+// writeAssume lists the readings that the caller has chosen.
+func writeAssume(p *page, h loader.Host) {
+	var chosen []string
+	for _, rule := range loader.Rules() {
+		if value, ok := h.Assume[rule.ID]; ok {
+			chosen = append(chosen, fmt.Sprintf("%s=%s", rule.ID, value))
+		}
+	}
+	if len(chosen) > 0 {
+		p.prose(0, 2, "Assumed: "+strings.Join(chosen, ", "))
+	}
+}
+
+// statement is what a rule says.
+func statement(id loader.RuleID) string {
+	for _, rule := range loader.Rules() {
+		if rule.ID == id {
+			return rule.Statement
+		}
+	}
+	return ""
+}
+
+// writeNotes lists what the answer does not know.
+func writeNotes(p *page, notes []string) {
+	if len(notes) == 0 {
+		return
+	}
+	p.blank()
+	p.heading("Notes")
+	for _, note := range notes {
+		p.prose(2, 2, "- "+note)
+	}
+}
+
+// A view writes the decisions of a resolution.
+type view struct {
+	r          *loader.Resolution
+	contests   []loader.Contest
+	unreadable []loader.Decision
+	places     map[loader.Tier]int    // how many directories each tier has
+	unsure     map[loader.RuleID]bool // the rules behind the marks
+}
+
+func newView(r *loader.Resolution) *view {
+	v := &view{r: r, contests: r.Contests(), unreadable: r.Unreadable(), places: map[loader.Tier]int{}, unsure: map[loader.RuleID]bool{}}
+	for _, d := range r.Directories {
+		v.places[d.Tier]++
+	}
+	return v
+}
+
+// winnerFirst lists the decisions of a class: the winner, then the others in
+// load order.
+func winnerFirst(c loader.Contest) []loader.Decision {
+	var winner, others []loader.Decision
+	for _, d := range c.Decisions {
+		if d.Outcome == loader.Loaded {
+			winner = append(winner, d)
+		} else {
+			others = append(others, d)
+		}
+	}
+	return append(winner, others...)
+}
+
+// writeClasses writes one block a class.
+func (v *view) writeClasses(p *page) {
+	p.blank()
+	if len(v.contests) == 0 {
+		p.prose(0, 0, "No connector was found whose class is known.")
+		return
+	}
+	p.heading(fmt.Sprintf("Classes (%d)", len(v.contests)))
+	var rows [][]cell
+	for _, c := range v.contests {
+		for _, d := range c.Decisions {
+			rows = append(rows, v.row(d))
+		}
+	}
+	t := newTable(p, 2, rows)
+	for _, c := range v.contests {
+		p.blank()
+		title := c.Class
+		if c.Winner == nil {
+			title += " (nothing loads)"
+		}
+		p.styled(0, 2, strong, title)
+		for _, d := range winnerFirst(c) {
+			v.writeDecision(p, t, d)
+		}
+	}
+}
+
+// writeUnreadable writes the candidates whose class is not known.
+func (v *view) writeUnreadable(p *page) { v.writeSection(p, "Unreadable", v.unreadable) }
+
+// writeSection writes decisions under a heading, if there are any.
+func (v *view) writeSection(p *page, title string, ds []loader.Decision) {
+	if len(ds) == 0 {
+		return
+	}
+	p.blank()
+	p.heading(fmt.Sprintf("%s (%d)", title, len(ds)))
+	var rows [][]cell
+	for _, d := range ds {
+		rows = append(rows, v.row(d))
+	}
+	t := newTable(p, 2, rows)
+	for _, d := range ds {
+		v.writeDecision(p, t, d)
+	}
+}
+
+// writeDecision writes a row and, below, the reason and the problems.
+func (v *view) writeDecision(p *page, t *table, d loader.Decision) {
+	cells := v.row(d)
+	for i := range cells {
+		cells[i].text = clean(cells[i].text)
+	}
+	t.row(cells)
+	p.styled(6, 0, faint, fmt.Sprintf("%s (%s)", d.Reason.Text, d.Reason.Rule))
+	for _, problem := range d.Problems {
+		if !strings.Contains(strings.ToLower(d.Reason.Text), strings.ToLower(problem.Message)) {
+			p.prose(6, 2, "! "+problemLine(problem))
+		}
+	}
+}
+
+// row is a decision as a row: mark and outcome, version, tier, place.
+func (v *view) row(d loader.Decision) []cell {
+	mark, s := outcomeMark(d.Outcome)
+	outcome := cell{mark + " " + string(d.Outcome), s}
+	if rules := unsureRules(d); len(rules) > 0 {
+		outcome.text += "*"
+		for _, rule := range rules {
+			v.unsure[rule] = true
+		}
+	}
+	place := d.Candidate.Entry
+	if d.Candidate.Native || v.places[d.Tier] != 1 {
+		place = d.Location
+	}
+	return []cell{outcome, {text: versionOf(d.Candidate)}, {text: string(d.Tier)}, {text: place}}
+}
+
+// versionOf is a candidate's plugin version as written, or a dash.
+func versionOf(c *loader.Candidate) string {
+	text := c.PluginVersion.String()
+	if c.Manifest != nil {
+		text = c.Manifest.PluginVersionText
+	}
+	if text == "" {
+		return "-"
+	}
+	return text
+}
+
+func outcomeMark(o loader.Outcome) (string, style) {
+	switch o {
+	case loader.Loaded:
+		return "+", good
+	case loader.Shadowed:
+		return "-", faint
+	case loader.Refused:
+		return "x", unsure
+	}
+	return "?", bad
+}
+
+// unsureRules are the assumed rules that a decision rests on.
+func unsureRules(d loader.Decision) []loader.RuleID {
+	rules := append([]loader.RuleID{}, d.Assumes...)
+	if d.Reason.Basis == loader.Assumed {
+		rules = append(rules, d.Reason.Rule)
+	}
+	return rules
+}
+
+// problemLine is one problem, with its place where it has one.
+func problemLine(p manifest.Problem) string {
+	at := ""
+	if p.Line > 0 {
+		at = fmt.Sprintf("line %d, column %d: ", p.Line, p.Column)
+	}
+	return fmt.Sprintf("%s%s: %s (%s)", at, p.Severity, p.Message, p.Code)
+}
+
+// writeFoot explains the mark of assumptions.
+func (v *view) writeFoot(p *page) {
+	var rules []string
+	for _, rule := range loader.Rules() {
+		if v.unsure[rule.ID] {
+			rules = append(rules, string(rule.ID))
+		}
+	}
+	if len(rules) == 0 {
+		return
+	}
+	p.blank()
+	p.prose(0, 2, fmt.Sprintf("* rests on an assumption: %s. To read what is assumed, run: whichwins rules", strings.Join(rules, ", ")))
+}

@@ -1,0 +1,68 @@
+package main
+
+import "strings"
+
+// A cell is a piece of text in a table.
+type cell struct {
+	text  string
+	style style
+}
+
+// widestCell is how wide one cell may make its column; a wider one moves the
+// rest of its row.
+const widestCell = 18
+
+// A table lays rows out in columns. The last cell of a row may be of any width.
+type table struct {
+	page   *page
+	indent int
+	widths []int
+}
+
+// newTable makes a table for these rows; the cells are cleaned.
+func newTable(p *page, indent int, rows [][]cell) *table {
+	t := &table{page: p, indent: indent}
+	for _, row := range rows {
+		for i := range row {
+			row[i].text = clean(row[i].text)
+			if i == len(t.widths) {
+				t.widths = append(t.widths, 0)
+			}
+			if n := columns(row[i].text); n <= widestCell || i == 0 {
+				t.widths[i] = max(t.widths[i], n)
+			}
+		}
+	}
+	return t
+}
+
+// row writes one row. Where the last cell does not fit, it stands on a line of
+// its own.
+func (t *table) row(cells []cell) {
+	var b strings.Builder
+	used, last := t.indent, len(cells)-1
+	b.WriteString(strings.Repeat(" ", t.indent))
+	for i, c := range cells[:last] {
+		gap := max(t.widths[i]-columns(c.text), 0) + 2
+		b.WriteString(t.page.paint(c.style, c.text))
+		b.WriteString(strings.Repeat(" ", gap))
+		used += columns(c.text) + gap
+	}
+	fits := used+columns(cells[last].text) <= t.page.width
+	if fits {
+		b.WriteString(t.page.paint(cells[last].style, cells[last].text))
+	}
+	t.page.out.WriteString(strings.TrimRight(b.String(), " ") + "\n")
+	if !fits {
+		t.page.location(t.indent+4, cells[last].text)
+	}
+}
+
+// fits tells whether all columns fit the page.
+func (t *table) fits() bool {
+	sum := t.indent - 2
+	for _, w := range t.widths {
+		sum += w + 2
+	}
+	return sum <= t.page.width
+}
