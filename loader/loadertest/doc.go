@@ -5,16 +5,17 @@
 //
 //	# A newer package in the repository replaces the shared one from 2022.2.
 //	release: 2022.2
+//	product: server
 //	-- shared/x-v1.taco/manifest --
 //	class: x
-//	plugin-version: 1.9
+//	plugin-version: 1.0
 //	-- repository/x-v2.taco/manifest --
 //	class: x
-//	plugin-version: 1.10
+//	plugin-version: 2.0
 //	-- want --
 //	class x
-//	  loaded repository/x-v2.taco by highest-version-wins 1.10 against 1.9 of shared/x-v1.taco assumes version-order
-//	  shadowed shared/x-v1.taco by highest-version-wins 1.9 against 1.10 of repository/x-v2.taco assumes shared-since-2021.2 version-order
+//	  shadowed shared/x-v1.taco by highest-version-wins 1.0 against 2.0 of repository/x-v2.taco
+//	  loaded repository/x-v2.taco by highest-version-wins 2.0 against 1.0 of shared/x-v1.taco
 //
 // Keys of the host are product, os, release, native, assume (RULE=VALUE,
 // repeatable), built-in-release (the release that the built-in directory belongs

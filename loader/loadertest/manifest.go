@@ -108,6 +108,9 @@ func (p *parser) pack(packages map[string][]txtar.File) error {
 				return p.fault(1, "the package %s cannot be made: %v", name, err)
 			}
 		}
+		if p.scenario.disk[name] != nil {
+			return p.fault(1, "%s is given as a file and as a folder: keep one", name)
+		}
 		if err := w.Close(); err != nil {
 			return p.fault(1, "the package %s cannot be made: %v", name, err)
 		}
