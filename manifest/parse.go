@@ -61,7 +61,7 @@ func (p *parser) parse(data []byte) {
 		p.found(codeEncoding, atOffset(at), "%s", wrong)
 		return
 	}
-	starts, f := prescan(doc, p.limits)
+	starts, compact, f := prescan(doc, p.limits)
 	p.starts = starts
 	if f != nil {
 		p.found(f.code, atOffset(f.at), "%s", f.message)
@@ -73,7 +73,7 @@ func (p *parser) parse(data []byte) {
 		// The text is decoded already, whatever its declaration says.
 		CharsetReader: func(_ string, in io.Reader) (io.Reader, error) { return in, nil },
 	}
-	if err := p.tree.ReadFromBytes(doc); err != nil {
+	if err := p.tree.ReadFromBytes(compact); err != nil {
 		p.syntaxFault(err)
 		return
 	}
