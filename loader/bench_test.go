@@ -36,7 +36,7 @@ func manifestText(class, pluginVersion string) string {
     <driver name='%s'/>
     <customizations>
 `, class, pluginVersion, class, class, class, class)
-	for i := range 40 {
+	for i := range 25 {
 		fmt.Fprintf(&b, "      <customization name='CAP_SUPPORTED_FEATURE_%d' value='yes'/>\n", i)
 	}
 	b.WriteString(`    </customizations>
