@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tacorder/tacorder/loader"
+)
+
+// between returns the part of a text between two others.
+func between(t *testing.T, text, from, to string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(text, from)
+	require.True(t, ok, from)
+	part, _, ok := strings.Cut(rest, to)
+	require.True(t, ok, to)
+	return part
+}
+
+// ruleTable is the table of rules in the README.
+func ruleTable() string {
+	var b strings.Builder
+	b.WriteString("\n| rule | what Tableau does | basis |\n|---|---|---|\n")
+	for _, r := range loader.Rules() {
+		basis := string(r.Basis)
+		if r.BasisNote != "" {
+			basis += " (" + r.BasisNote + ")"
+		}
+		fmt.Fprintf(&b, "| [`%s`](loader/RULES.md#%s) | %s | %s |\n", r.ID, strings.ReplaceAll(string(r.ID), ".", ""), r.Statement, basis)
+	}
+	return b.String()
+}
+
+// With UPDATE_README set, the table of rules is written anew.
+func TestTheReadmeShowsRealOutput(t *testing.T) {
+	const readme = "../../README.md"
+	data, err := os.ReadFile(readme)
+	require.NoError(t, err)
+	text := string(data)
+
+	demo := between(t, text, "$ go run ./examples/whichwins demo\n", "```")
+	got := call(inPipe(nil), "demo")
+	assert.True(t, strings.HasPrefix(got.out, demo), "the README shows\n%s\nand the demo begins\n%s", demo, got.out[:min(len(got.out), len(demo))])
+	assert.Greater(t, strings.Count(demo, "\n"), 8)
+
+	const from, to = "<!-- rules -->\n", "<!-- /rules -->"
+	table := between(t, text, from, to)
+	if os.Getenv("UPDATE_README") != "" {
+		require.NoError(t, os.WriteFile(readme, []byte(strings.Replace(text, from+table+to, from+ruleTable()+"\n"+to, 1)), 0o644))
+		return
+	}
+	assert.Equal(t, strings.TrimSpace(ruleTable()), strings.TrimSpace(table), "run UPDATE_README=1 go test ./examples/whichwins")
+
+	code, err := os.ReadFile("../embed/main.go")
+	require.NoError(t, err)
+	flat := strings.Join(strings.Fields(string(code)), " ")
+	assert.Contains(t, flat, strings.Join(strings.Fields(between(t, text, "```go\n", "```")), " "))
+}
