@@ -17,15 +17,18 @@ func sameDirectory(a, b *root) bool {
 // mergeLinks makes one candidate of a file that is reached more than once:
 // through a directory that is given twice, or through a link.
 func (s *scan) mergeLinks(jobs []job, found []finding) {
+	twice, groups := s.twice(), s.sameFiles(jobs, found)
+	if len(twice) == 0 && len(groups) == 0 {
+		return
+	}
 	places := make([][]Place, len(found))
-	twice := s.twice()
 	for i := range found {
 		places[i] = append(places[i], found[i].candidate.Place)
 		for _, later := range twice[jobs[i].root] {
 			places[i] = append(places[i], Place{later, jobs[i].entry.Name()})
 		}
 	}
-	for _, group := range s.sameFiles(jobs, found) {
+	for _, group := range groups {
 		first := group[0]
 		for _, i := range group[1:] {
 			places[first] = append(places[first], places[i]...)

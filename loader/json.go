@@ -11,7 +11,9 @@ import (
 // raised when a change would break a reader.
 const Schema = 1
 
-type jsonResolution struct {
+// A JSONResolution is a [Resolution] as outputs show it: keys in snake_case, no
+// array null, the order stable: classes by bytes, decisions in load order.
+type JSONResolution struct {
 	Schema      int             `json:"schema"`
 	Host        JSONHost        `json:"host"`
 	Rule        RuleID          `json:"rule"`
@@ -94,11 +96,9 @@ type jsonProblem struct {
 	Message  string            `json:"message"`
 }
 
-// MarshalJSON encodes the whole answer. Keys are in snake_case, arrays are
-// never null, and the order is stable: classes by bytes, decisions in load
-// order.
-func (r *Resolution) MarshalJSON() ([]byte, error) {
-	out := jsonResolution{
+// JSON returns the whole answer as outputs show it.
+func (r *Resolution) JSON() JSONResolution {
+	out := JSONResolution{
 		Schema: Schema, Host: r.Host.JSON(), Rule: r.Rule, Notes: append([]string{}, r.Notes...),
 		Directories: []JSONDirectory{}, Classes: []JSONContest{}, Unreadable: []jsonDecision{},
 	}
@@ -111,10 +111,15 @@ func (r *Resolution) MarshalJSON() ([]byte, error) {
 	for _, d := range r.Unreadable() {
 		out.Unreadable = append(out.Unreadable, d.json())
 	}
+	return out
+}
+
+// MarshalJSON encodes what [Resolution.JSON] returns.
+func (r *Resolution) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false) // the outer encoder decides
-	err := e.Encode(out)
+	e.SetEscapeHTML(false) // an encoder around this one decides
+	err := e.Encode(r.JSON())
 	return b.Bytes(), err
 }
 
