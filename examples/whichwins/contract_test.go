@@ -59,16 +59,21 @@ func TestJSONOfResolve(t *testing.T) {
 	assert.NotNil(t, v["notes"])
 }
 
-func TestJSONIsIndentedAndNotEscaped(t *testing.T) {
+func TestJSONIsIndentedOnATerminalAndNeverEscaped(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a<b>&c")
 	writePackage(t, xml("x", "1.0"), dir, "a.taco")
 	for _, args := range [][]string{{}, {"explain", "x"}, {"directories"}} {
-		r := call(linux(), append(args, "--format", "json", "--no-defaults", "--dev-path", dir)...)
-		require.Equal(t, 0, r.code, r.stderr)
-		assert.True(t, strings.HasPrefix(r.out, "{\n  \"schema\": 1,\n  \"host\": {\n    \"product\""), r.out)
-		assert.True(t, strings.HasSuffix(r.out, "\n}\n"))
-		assert.Contains(t, r.out, "a<b>&c")
-		assert.NotContains(t, r.out, `\u003c`)
+		args = append(args, "--format", "json", "--no-defaults", "--dev-path", dir)
+		people, program := call(onTerminal(80, nil), args...), call(linux(), args...)
+		require.Equal(t, 0, people.code, people.stderr)
+		require.Equal(t, 0, program.code, program.stderr)
+		assert.True(t, strings.HasPrefix(people.out, "{\n  \"schema\": 1,\n  \"host\": {\n    \"product\""), people.out)
+		assert.True(t, strings.HasSuffix(people.out, "\n}\n"))
+		assert.True(t, strings.HasPrefix(program.out, `{"schema":1,"host":{"product":`), program.out)
+		assert.Equal(t, 1, strings.Count(program.out, "\n"))
+		assert.JSONEq(t, people.out, program.out)
+		assert.Contains(t, program.out, "a<b>&c")
+		assert.NotContains(t, people.out+program.out, `\u003c`)
 	}
 }
 

@@ -57,7 +57,7 @@ func (a *app) demo(c *cobra.Command) error {
 		return asFailure(err)
 	}
 	if a.format == formatJSON {
-		return writeJSON(&a.out, demonstrationJSON{loader.Schema, []*loader.Resolution{before, after}})
+		return a.writeJSON(demonstrationJSON{loader.Schema, []*loader.Resolution{before, after}})
 	}
 	demonstration{before, after}.write(a.page())
 	return nil

@@ -42,7 +42,7 @@ func (a *app) directories(c *cobra.Command, flags *hostFlags) error {
 		for _, d := range r.Directories {
 			out.Directories = append(out.Directories, d.JSON())
 		}
-		return writeJSON(&a.out, out)
+		return a.writeJSON(out)
 	}
 	p := a.page()
 	p.heading(hostLine(r.Host))

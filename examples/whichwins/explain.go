@@ -54,7 +54,7 @@ func (a *app) explain(c *cobra.Command, flags *hostFlags, class string) error {
 	}
 	text, _ := r.Explain(class)
 	if a.format == formatJSON {
-		return writeJSON(&a.out, explanationJSON{loader.Schema, r.Host.JSON(), contest.JSON(), text, append([]string{}, r.Notes...)})
+		return a.writeJSON(explanationJSON{loader.Schema, r.Host.JSON(), contest.JSON(), text, append([]string{}, r.Notes...)})
 	}
 	p := a.page()
 	writeExplanation(p, 0, contest, text)

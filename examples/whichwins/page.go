@@ -17,10 +17,10 @@ const (
 // A page is text output that fits its reader: on a terminal lines are broken at
 // its width, in a pipe prose is, and a location never is.
 type page struct {
-	out   *bytes.Buffer
-	width int
-	cut   bool // break long words too
-	color bool
+	out      *bytes.Buffer
+	width    int
+	terminal bool // it is a terminal: break long words too
+	color    bool
 }
 
 // page makes a page that out collects and that is meant for w.
@@ -37,7 +37,7 @@ func (m machine) page(out *bytes.Buffer, w io.Writer) *page {
 		p.width = min(p.width, defaultWidth)
 	}
 	p.width = max(p.width, leastWidth)
-	p.cut = isTerminal
+	p.terminal = isTerminal
 	p.color = isTerminal && t.color && m.getenv("NO_COLOR") == "" && m.getenv("TERM") != "dumb"
 	return p
 }
@@ -91,7 +91,7 @@ func (p *page) styled(indent, hang int, s style, text string, locations ...strin
 		l = clean(l)
 		text = strings.ReplaceAll(text, l, strings.ReplaceAll(l, " ", spaceInPath))
 	}
-	for i, line := range wrap(text, p.width-indent-hang, p.cut) {
+	for i, line := range wrap(text, p.width-indent-hang, p.terminal) {
 		if i == 1 {
 			indent += hang
 		}

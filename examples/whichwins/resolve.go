@@ -28,7 +28,7 @@ func (a *app) resolve(c *cobra.Command, flags *hostFlags) error {
 		return err
 	}
 	if a.format == formatJSON {
-		return writeJSON(&a.out, r.JSON())
+		return a.writeJSON(r.JSON())
 	}
 	writeResolution(a.page(), r)
 	return nil

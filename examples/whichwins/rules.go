@@ -51,7 +51,7 @@ func (a *app) rules() error {
 			}
 			out.Rules = append(out.Rules, ruleJSON{r.ID, r.Statement, r.Basis, r.BasisNote, r.Source, options})
 		}
-		return writeJSON(&a.out, out)
+		return a.writeJSON(out)
 	case formatMarkdown:
 		a.out.WriteString(rulesMarkdown(rules))
 	default:
