@@ -24,12 +24,37 @@ func (p *parser) build(root *etree.Element) *Manifest {
 	// What is malformed stays zero; validate reports it.
 	m.PluginVersion, _ = version.ParsePlugin(m.PluginVersionText)
 	m.MinVersionTableau, _ = version.ParsePlugin(m.MinVersionTableauText)
+	last, ordered := 0, true
+	var before *element
 	for _, t := range root.Child {
-		if e, ok := t.(*etree.Element); ok && e.Space == "" {
-			m.take(e)
+		e, ok := t.(*etree.Element)
+		if !ok || e.Space != "" {
+			continue
+		}
+		m.take(e)
+		k, spec := schema.slot(e)
+		ordered = ordered && (spec == nil || k > last || k == last && (before == nil || spec == before))
+		if spec != nil {
+			last, before = k, spec
 		}
 	}
+	if !ordered {
+		m.written = references(root)
+	}
 	return m
+}
+
+// references returns the file references below the root in their order there.
+func references(root *etree.Element) []string {
+	files := []string{}
+	for _, e := range root.ChildElements() {
+		if _, spec := schema.slot(e); spec != nil && spec.content == text {
+			if file := value(e, "file"); file != "" {
+				files = append(files, file)
+			}
+		}
+	}
+	return files
 }
 
 // take takes over a child of the root. Of an element that may stand once, the
@@ -66,23 +91,24 @@ func (m *Manifest) take(e *etree.Element) {
 	case "dialect":
 		takeScript(&m.Dialect, e)
 	case "oauth-config":
-		m.OAuthConfigs = append(m.OAuthConfigs, Script{value(e, "file"), e.Text()})
+		m.OAuthConfigs = append(m.OAuthConfigs, Script{value(e, "file"), textOf(e)})
 	case "license-key":
-		m.LicenseKeys = append(m.LicenseKeys, collapse(e.Text()))
+		m.LicenseKeys = append(m.LicenseKeys, collapse(textOf(e)))
 	}
 }
 
 func takeScript(s **Script, e *etree.Element) {
 	if *s == nil {
-		*s = &Script{value(e, "file"), e.Text()}
+		*s = &Script{value(e, "file"), textOf(e)}
 	}
 }
 
 func customization(e *etree.Element) *ConnectionCustomization {
 	c := &ConnectionCustomization{
-		Class: value(e, "class"), Version: value(e, "version"), Enabled: value(e, "enabled"),
+		Class: value(e, "class"), Version: value(e, "version"), EnabledText: value(e, "enabled"),
 		Vendor: childValue(e, "vendor", "name"), Driver: childValue(e, "driver", "name"),
 	}
+	c.Enabled = isTrue(c.EnabledText)
 	list := child(e, "customizations")
 	if list == nil {
 		return c
@@ -130,13 +156,48 @@ func attributeIndex(e *etree.Element, name string) int {
 	return -1
 }
 
-// normalise makes blanks of the other white space in an attribute's value (XML
-// 1.0, 3.3.3), which the XML reader leaves out.
-func normalise(s string) string {
-	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\t') < 0 && strings.IndexByte(s, '\r') < 0 {
-		return s
+// isTrue reads an xs:boolean.
+func isTrue(s string) bool {
+	s = collapse(s)
+	return s == "true" || s == "1"
+}
+
+// textOf returns the text of an element, which comments and processing
+// instructions may interrupt.
+func textOf(e *etree.Element) string {
+	var all string
+	for _, t := range e.Child {
+		if c, ok := t.(*etree.CharData); ok {
+			if all == "" {
+				all = c.Data
+				continue
+			}
+			return textsOf(e)
+		}
 	}
-	return strings.NewReplacer("\r\n", " ", "\n", " ", "\t", " ", "\r", " ").Replace(s)
+	return all
+}
+
+func textsOf(e *etree.Element) string {
+	var b strings.Builder
+	for _, t := range e.Child {
+		if c, ok := t.(*etree.CharData); ok {
+			b.WriteString(c.Data)
+		}
+	}
+	return b.String()
+}
+
+// normalise makes blanks of the other white space in an attribute's value (XML
+// 1.0, 3.3.3), which the XML reader leaves out. It cannot tell a reference such as
+// &#10;, which XML keeps, from a line end; no check depends on that.
+func normalise(s string) string {
+	for i := range len(s) {
+		if s[i] < ' ' { // all of them white space
+			return strings.NewReplacer("\n", " ", "\t", " ", "\r", " ").Replace(s)
+		}
+	}
+	return s
 }
 
 // collapse is the white space rule of an xs:token.

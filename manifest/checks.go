@@ -52,7 +52,7 @@ type Check struct {
 	// Since, Until and Dated are as in [Problem]. Until is also set there where
 	// a check speaks of elements that came with a release.
 	Since, Until version.Release
-	Dated        Dating
+	Dated        Basis
 	Required     bool // it holds for every connector, see [Problem]
 	Fatal        bool // a document that breaks it is no connector's manifest
 	Source       string
@@ -68,13 +68,13 @@ const (
 var checks = [...]Check{
 	{Code: codeSize, Fatal: true, Source: limitsSource, Statement: "The file has no more bytes than the limit."},
 	{Code: codeEncoding, Fatal: true, Source: xmlSource, Statement: "The encoding is UTF-8, or UTF-16 with a byte order mark, and the declaration agrees."},
-	{Code: codeWellFormed, Fatal: true, Source: xmlSource, Statement: "The document is well-formed XML."},
+	{Code: codeWellFormed, Fatal: true, Source: xmlSource, Statement: "The document is well-formed XML with namespaces: among others, no text stands before the root element, and an XML declaration only at the very start."},
 	{Code: codeDoctype, Fatal: true, Source: "the schema needs none, and entities could come with it", Statement: "The document has no DOCTYPE."},
 	{Code: codeEntity, Fatal: true, Source: xmlSource, Statement: "Only the five entities of XML and character references are used."},
 	{Code: codeRootMissing, Fatal: true, Source: xmlSource, Statement: "The document has a root element."},
 	{Code: codeSecondRoot, Fatal: true, Source: xmlSource, Statement: "The document has one root element."},
-	{Code: codeTrailingText, Fatal: true, Source: xmlSource, Statement: "No text stands outside of the root element."},
-	{Code: codeDuplicateAttribute, Fatal: true, Source: xmlSource, Statement: "An element has each attribute once."},
+	{Code: codeTrailingText, Fatal: true, Source: xmlSource, Statement: "No text stands behind the root element, nor instead of one."},
+	{Code: codeDuplicateAttribute, Fatal: true, Source: xmlSource, Statement: "An element has each attribute once, whatever its prefix."},
 	{Code: codeDepth, Fatal: true, Source: limitsSource, Statement: "Elements stand no deeper inside each other than the limit."},
 	{Code: codeElements, Fatal: true, Source: limitsSource, Statement: "The document has no more elements than the limit."},
 	{Code: codeRootElement, Fatal: true, Source: xsdSource, Statement: "The root element is connector-plugin."},

@@ -23,7 +23,7 @@ const (
 func decode(data []byte) (doc []byte, wrong string, at int) {
 	doc, marked := data, "UTF-8"
 	switch {
-	case hasPrefix(data, markUTF32LE), hasPrefix(data, markUTF32BE):
+	case hasPrefix(data, markUTF32LE), hasPrefix(data, markUTF32BE), hasPrefix(data, "<\x00\x00\x00"), hasPrefix(data, "\x00\x00\x00<"):
 		return nil, "the file is UTF-32: save it as UTF-8", 0
 	case hasPrefix(data, markUTF8):
 		doc = data[len(markUTF8):]

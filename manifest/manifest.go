@@ -32,6 +32,10 @@ type Manifest struct {
 	Dialect            *Script
 	OAuthConfigs       []Script
 	LicenseKeys        []string
+
+	// written has the file references in the order of the document where that
+	// is not the order of the schema.
+	written []string
 }
 
 // VendorInformation says who made a connector.
@@ -45,7 +49,8 @@ type VendorInformation struct {
 type ConnectionCustomization struct {
 	Class          string
 	Version        string
-	Enabled        string // as written; true, false, 1 or 0 where it is valid
+	Enabled        bool   // false where it is absent or no xs:boolean
+	EnabledText    string // as written; true, false, 1 or 0 where it is valid
 	Vendor         string
 	Driver         string
 	Customizations []Customization
@@ -61,7 +66,8 @@ type Script struct {
 }
 
 // Files returns the names of the files that the manifest refers to, in the order
-// of the schema, each once.
+// of the document, each once; elements without a file are left out. The order of a
+// Manifest that Parse did not make is that of the schema.
 func (m *Manifest) Files() []string {
 	var files []string
 	add := func(s *Script) {
@@ -75,5 +81,17 @@ func (m *Manifest) Files() []string {
 	for i := range m.OAuthConfigs {
 		add(&m.OAuthConfigs[i])
 	}
+	if m.written != nil {
+		slices.SortStableFunc(files, func(a, b string) int { return m.place(a) - m.place(b) })
+	}
 	return files
+}
+
+// place returns where a file name stands in the document; what was added later
+// comes last.
+func (m *Manifest) place(file string) int {
+	if i := slices.Index(m.written, file); i >= 0 {
+		return i
+	}
+	return len(m.written)
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -32,8 +31,10 @@ type parser struct {
 	file     string
 	limits   Limits
 	doc      []byte // the decoded text
-	starts   []int  // where its start tags are
+	scan     scan
+	compact  []byte // the text without white space that means nothing
 	tree     *etree.Document
+	settled  map[*etree.Attr]bool // attributes that the schema need not look at
 	findings []finding
 	manifest *Manifest
 }
@@ -61,93 +62,57 @@ func (p *parser) parse(data []byte) {
 		p.found(codeEncoding, atOffset(at), "%s", wrong)
 		return
 	}
-	starts, compact, f := prescan(doc, p.limits)
-	p.starts = starts
-	if f != nil {
-		p.found(f.code, atOffset(f.at), "%s", f.message)
+	scan, compact, over := prescan(doc, p.limits)
+	p.scan, p.compact = scan, compact
+	if over != nil {
+		p.found(over.code, atOffset(over.at), "%s", over.message)
 		return
 	}
+	if !p.worthReading() {
+		p.found(codeDoctype, atOffset(p.scan.directive), "the document has a DOCTYPE or another directive, and much else: take it out")
+		return
+	}
+	p.read()
+}
+
+// worthReading tells whether building the tree costs no more than the limits
+// allow, also where a directive leaves open what prescan has counted.
+func (p *parser) worthReading() bool {
+	return p.scan.directive < 0 || bytes.Count(p.doc, []byte("<")) <= min(p.limits.Elements, 1024)
+}
+
+// read builds the tree and looks at all of it. What stops the XML reader does not
+// hide the other fatal problems before it.
+func (p *parser) read() {
 	p.tree = etree.NewDocument()
 	p.tree.ReadSettings = etree.ReadSettings{
 		PreserveDuplicateAttrs: true,
-		// The text is decoded already, whatever its declaration says.
-		CharsetReader: func(_ string, in io.Reader) (io.Reader, error) { return in, nil },
+		CharsetReader:          asDecoded,
+		MaxDepth:               p.limits.Depth,
 	}
-	if err := p.tree.ReadFromBytes(compact); err != nil {
+	err := p.tree.ReadFromBytes(p.compact)
+	if err != nil {
 		p.syntaxFault(err)
-		return
 	}
-	if root := p.root(); root != nil {
-		p.survey(root)
+	for _, at := range p.scan.tight {
+		p.found(codeWellFormed, atOffset(at), "white space is missing between two attributes: add a blank")
+	}
+	root := p.top(err != nil)
+	p.blanksInDisguise()
+	survey := surveyor{parser: p}
+	for _, t := range p.tree.Child {
+		if e, ok := t.(*etree.Element); ok {
+			survey.survey(e)
+		}
+	}
+	if root != nil && err == nil {
 		p.manifest = p.build(root)
 		p.validate(root, schema)
 	}
 }
 
-// root looks at the document's top level, where the XML reader lets everything
-// pass, and returns the root if it is a connector's.
-func (p *parser) root() *etree.Element {
-	var root *etree.Element
-	roots, texts, directives := 0, 0, 0
-	for i, t := range p.tree.Child {
-		switch t := t.(type) {
-		case *etree.Element:
-			if roots++; roots == 1 {
-				root = t
-			} else {
-				p.found(codeSecondRoot, atElement(t), "a second root element <%s> follows the first: keep one", shorten(t.FullTag()))
-			}
-		case *etree.CharData:
-			if !t.IsWhitespace() {
-				p.found(codeTrailingText, atText(nil, texts), "text stands outside of the root element: take it out")
-				texts++
-			}
-		case *etree.Directive:
-			p.directive(t, directives)
-			directives++
-		case *etree.ProcInst:
-			p.declaration(t, i == 0)
-		}
-	}
-	switch {
-	case root == nil:
-		p.found(codeRootMissing, spot{}, "the document has no root element: a manifest has <connector-plugin>")
-		return nil
-	case root.FullTag() != schema.name:
-		p.found(codeRootElement, atElement(root), "the root element is <%s>: a manifest has <connector-plugin>", shorten(root.FullTag()))
-		return nil
-	}
-	return root
-}
-
-func (p *parser) directive(d *etree.Directive, index int) {
-	if strings.HasPrefix(d.Data, "DOCTYPE") {
-		p.found(codeDoctype, atDirective(index), "the document has a DOCTYPE: take it out")
-		return
-	}
-	p.found(codeWellFormed, atDirective(index), "<!%s> may not stand here: take it out", shorten(d.Data))
-}
-
-// declaration looks at a processing instruction that may be an XML declaration.
-func (p *parser) declaration(t *etree.ProcInst, first bool) {
-	if !strings.EqualFold(t.Target, "xml") {
-		return
-	}
-	if !first || t.Target != "xml" {
-		p.found(codeWellFormed, spot{}, "the XML declaration does not stand at the very start: move it there")
-		return
-	}
-	if !strings.HasPrefix(strings.TrimSpace(t.Inst), "version") {
-		p.found(codeWellFormed, spot{}, "the XML declaration has no version: write <?xml version=\"1.0\"?>")
-	}
-}
-
 // syntaxFault reports what stopped the XML reader.
 func (p *parser) syntaxFault(err error) {
-	if len(bytes.TrimSpace(p.doc)) == 0 {
-		p.found(codeRootMissing, spot{}, "the file is empty: a manifest has <connector-plugin>")
-		return
-	}
 	at, reason := syntaxError(p.doc, err)
 	code := codeWellFormed
 	if strings.Contains(reason, "invalid character entity") && !strings.Contains(reason, "no semicolon") {

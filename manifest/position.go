@@ -14,32 +14,29 @@ import (
 // A spot is what a finding points at. The zero value is the document's start.
 type spot struct {
 	kind      spotKind
-	element   *etree.Element // nil for the top level
+	token     etree.Token // nil for an offset
 	attribute int
-	offset    int // in the text, or the number of a text or directive
+	offset    int // in the text
 }
 
 type spotKind int
 
 const (
 	spotOffset spotKind = iota
-	spotElement
+	spotToken
 	spotAttribute
 	spotValue
-	spotText
-	spotDirective
 )
 
 func atOffset(at int) spot            { return spot{offset: at} }
-func atElement(e *etree.Element) spot { return spot{kind: spotElement, element: e} }
+func atToken(t etree.Token) spot      { return spot{kind: spotToken, token: t} }
+func atElement(e *etree.Element) spot { return atToken(e) }
 func atAttribute(e *etree.Element, i int) spot {
-	return spot{kind: spotAttribute, element: e, attribute: i}
+	return spot{kind: spotAttribute, token: e, attribute: i}
 }
 func atAttributeValue(e *etree.Element, i int) spot {
-	return spot{kind: spotValue, element: e, attribute: i}
+	return spot{kind: spotValue, token: e, attribute: i}
 }
-func atText(e *etree.Element, n int) spot { return spot{kind: spotText, element: e, offset: n} }
-func atDirective(n int) spot              { return spot{kind: spotDirective, offset: n} }
 
 // atValue points at an attribute's value, or at the element that lacks it.
 func atValue(e *etree.Element, name string) spot {
@@ -52,96 +49,96 @@ func atValue(e *etree.Element, name string) spot {
 // A locator knows where things stand in the text. It is made only for a document
 // with problems, since the tree has no places.
 type locator struct {
-	doc        []byte
-	elements   map[*etree.Element]int // the numbers of those that are asked for, in document order
-	starts     []int                  // offset of each element
-	texts      []int                  // offset of the first text of each element, or -1
-	outside    []int                  // offsets of texts outside of the root
-	directives []int                  // offsets of directives outside of the root
+	doc    []byte
+	places map[etree.Token]int // offsets of the tokens that are asked for
 
-	tag           *etree.Element // whose attributes these are
+	tag           etree.Token // whose attributes these are
 	names, values []int
 }
 
 // locate prepares to find the findings. Where the start tags are is known; only
-// for texts and directives the document is read again.
+// for other tokens the document is read again.
 func (p *parser) locate() *locator {
-	l := &locator{doc: p.doc, starts: p.starts, elements: make(map[*etree.Element]int)}
-	again := false
+	l := &locator{doc: p.doc, places: make(map[etree.Token]int)}
+	onlyElements := true
 	for _, f := range p.findings {
-		if f.spot.element != nil {
-			l.elements[f.spot.element] = -1
+		if t := f.spot.token; t != nil {
+			l.places[t] = 0
+			_, is := t.(*etree.Element)
+			onlyElements = onlyElements && is
 		}
-		again = again || f.spot.kind == spotText || f.spot.kind == spotDirective
 	}
-	if p.tree == nil {
+	if len(l.places) == 0 {
 		return l
 	}
-	if total := l.number(&p.tree.Element, 0); again || total != len(l.starts) {
-		l.starts = nil
-		l.readPlaces()
+	if onlyElements && l.take(&p.tree.Element, p.scan.starts, 0, true) == len(p.scan.starts) {
+		return l
 	}
+	l.take(&p.tree.Element, tokenOffsets(p.doc, p.compact), 0, false)
 	return l
 }
 
-// number counts the elements below e in document order, from n on, and notes the
-// numbers of those that are asked for.
-func (l *locator) number(e *etree.Element, n int) int {
+// take goes over the tokens below e in document order, only the elements or all
+// of them, and notes the offsets of those that are asked for. It returns the
+// number of the token behind the last one.
+func (l *locator) take(e *etree.Element, offsets []int, n int, onlyElements bool) int {
 	for _, t := range e.Child {
-		c, ok := t.(*etree.Element)
-		if !ok {
+		inner, is := t.(*etree.Element)
+		if onlyElements && !is {
 			continue
 		}
-		if _, asked := l.elements[c]; asked {
-			l.elements[c] = n
+		if _, asked := l.places[t]; asked {
+			l.places[t] = pick(offsets, n, 0)
 		}
-		n = l.number(c, n+1)
+		n++
+		if is {
+			n = l.take(inner, offsets, n, onlyElements)
+		}
 	}
 	return n
 }
 
-// readPlaces reads the text again, token by token.
-func (l *locator) readPlaces() {
-	d := xml.NewDecoder(bytes.NewReader(l.doc))
-	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
-	var open []int
+// tokenOffsets reads the compact text again and returns where its tokens but for
+// end tags stand in the document: text behind the white space that it starts with,
+// if there is more.
+func tokenOffsets(doc, compact []byte) (offsets []int) {
+	d := newDecoder(compact)
 	for {
 		at := int(d.InputOffset())
 		t, err := d.RawToken()
 		if err != nil {
-			return
+			return expand(offsets, doc, compact)
 		}
 		switch t := t.(type) {
-		case xml.StartElement:
-			open = append(open, len(l.starts))
-			l.starts, l.texts = append(l.starts, at), append(l.texts, -1)
 		case xml.EndElement:
-			open = open[:max(len(open)-1, 0)]
+			continue
 		case xml.CharData:
-			l.text(open, at, t)
-		case xml.Directive:
-			if len(open) == 0 {
-				l.directives = append(l.directives, at)
+			if len(bytes.Trim(t, blanks)) > 0 {
+				at = len(compact) - len(bytes.TrimLeft(compact[at:], blanks))
 			}
 		}
+		offsets = append(offsets, at)
 	}
 }
 
-// text notes where text starts, behind its leading white space if there is more.
-func (l *locator) text(open []int, at int, t xml.CharData) {
-	rest := bytes.TrimLeft(l.doc[at:], " \t\r\n")
-	blank := len(bytes.TrimSpace(t)) == 0
-	if !blank {
-		at = len(l.doc) - len(rest)
-	}
-	switch {
-	case len(open) == 0 && !blank:
-		l.outside = append(l.outside, at)
-	case len(open) > 0 && (l.texts[open[len(open)-1]] < 0 || !blank):
-		if i := open[len(open)-1]; l.texts[i] < 0 || isSpace(l.doc[l.texts[i]]) {
-			l.texts[i] = at
+// expand makes offsets in the compact text, in ascending order, offsets in the
+// document. What prescan leaves out is white space before a '<', so that the two
+// texts differ where it starts.
+func expand(offsets []int, doc, compact []byte) []int {
+	in := 0 // in doc
+	for from, k := 0, 0; k < len(offsets); from++ {
+		for in < len(doc) && from < len(compact) && doc[in] != compact[from] {
+			in++
 		}
+		for ; k < len(offsets) && offsets[k] == from; k++ {
+			offsets[k] = in
+		}
+		if from >= len(compact) {
+			break
+		}
+		in++
 	}
+	return offsets
 }
 
 // A position is a line and a column in code points, both 1-based.
@@ -150,28 +147,12 @@ type position struct{ line, column int }
 // offset returns where a spot is in the text.
 func (l *locator) offset(s spot) int {
 	switch s.kind {
-	case spotElement:
-		return l.start(s.element)
+	case spotToken:
+		return l.places[s.token]
 	case spotAttribute, spotValue:
 		return l.attribute(s)
-	case spotText:
-		return l.textOf(s)
-	case spotDirective:
-		return pick(l.directives, s.offset, 0)
 	}
 	return s.offset
-}
-
-func (l *locator) start(e *etree.Element) int { return pick(l.starts, l.elements[e], 0) }
-
-func (l *locator) textOf(s spot) int {
-	if s.element == nil {
-		return pick(l.outside, s.offset, 0)
-	}
-	if at := pick(l.texts, l.elements[s.element], -1); at >= 0 {
-		return at
-	}
-	return l.start(s.element)
 }
 
 // pick returns an element of a list, or another value where it has none.
@@ -184,9 +165,9 @@ func pick(list []int, i, otherwise int) int {
 
 // attribute finds an attribute's name or value in its start tag.
 func (l *locator) attribute(s spot) int {
-	start := l.start(s.element)
-	if l.tag != s.element {
-		l.tag, l.names, l.values = s.element, nil, nil
+	start := l.places[s.token]
+	if l.tag != s.token {
+		l.tag, l.names, l.values = s.token, nil, nil
 		l.readTag(start)
 	}
 	if s.kind == spotAttribute {
@@ -230,25 +211,54 @@ func positions(doc []byte, offsets []int) []position {
 	}
 	slices.SortFunc(order, func(a, b int) int { return offsets[a] - offsets[b] })
 	out := make([]position, len(offsets))
-	now, i := position{1, 1}, 0
+	now, from := position{1, 1}, 0
 	for _, k := range order {
-		for ; i < min(offsets[k], len(doc)); i++ {
-			switch c := doc[i]; {
-			case c == '\n' || c == '\r' && (i+1 >= len(doc) || doc[i+1] != '\n'):
-				now = position{now.line + 1, 1}
-			case utf8.RuneStart(c):
-				now.column++
-			}
-		}
-		out[k] = now
+		to := max(from, min(offsets[k], len(doc)))
+		now = now.after(doc[from:to], to < len(doc) && doc[to] == '\n')
+		out[k], from = now, to
 	}
 	return out
 }
 
+// after returns the position behind a piece of text; lineFeed tells whether one
+// follows, which makes a CR at the end part of that line end.
+func (p position) after(text []byte, lineFeed bool) position {
+	if bytes.IndexByte(text, '\r') < 0 {
+		if last := bytes.LastIndexByte(text, '\n'); last >= 0 {
+			p = position{p.line + bytes.Count(text[:last+1], []byte("\n")), 1}
+			text = text[last+1:]
+		}
+		p.column += codePoints(text)
+		return p
+	}
+	for i, c := range text {
+		next := lineFeed
+		if i+1 < len(text) {
+			next = text[i+1] == '\n'
+		}
+		switch {
+		case c == '\n' || c == '\r' && !next:
+			p = position{p.line + 1, 1}
+		case utf8.RuneStart(c):
+			p.column++
+		}
+	}
+	return p
+}
+
+// codePoints counts them also in what is not UTF-8, or is cut from it.
+func codePoints(text []byte) (n int) {
+	for _, c := range text {
+		if utf8.RuneStart(c) {
+			n++
+		}
+	}
+	return n
+}
+
 // syntaxError finds where an XML reader stops, and why.
 func syntaxError(doc []byte, err error) (at int, reason string) {
-	d := xml.NewDecoder(bytes.NewReader(doc))
-	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	d := newDecoder(doc)
 	for {
 		_, stop := d.Token()
 		if stop == nil {

@@ -1,6 +1,9 @@
 package manifest
 
-import "bytes"
+import (
+	"bytes"
+	"fmt"
+)
 
 // A fault is something wrong at an offset of the decoded text.
 type fault struct {
@@ -9,31 +12,42 @@ type fault struct {
 	message string
 }
 
+// A scan is what can be seen of a document without building it.
+type scan struct {
+	starts    []int // where its start tags are, since the tree has no places
+	directive int   // where its first directive is, or -1
+	tight     []int // where attributes stand without white space before them
+}
+
 // prescan goes over the tags before the document is built, so that a hostile one
 // costs little, and finds what the XML reader lets through: attributes without
-// white space between them. It leaves every other fault to the reader. It
-// returns where the start tags are, since the tree has no places, and the
-// document without the white space that only sets tags apart: half of a
-// manifest's nodes would be that, and it means nothing.
-func prescan(doc []byte, l Limits) (starts []int, compact []byte, _ *fault) {
-	starts = make([]int, 0, 64)
+// white space between them. It leaves every other fault to the reader, and may
+// stop there. It also returns the document without the white space that only sets
+// tags apart: half of a manifest's nodes would be that, and it means nothing. In a
+// document with a directive, which no manifest has, what it counts can differ
+// from what the reader will see.
+func prescan(doc []byte, l Limits) (s scan, compact []byte, over *fault) {
+	s = scan{starts: make([]int, 0, 64), directive: -1}
 	compact = make([]byte, 0, len(doc))
 	depth, copied := 0, 0
 	closed := false // what ended at i was a tag that closes an element
 	for i := 0; ; {
 		next := bytes.IndexByte(doc[i:], '<')
 		if next < 0 {
-			return starts, append(compact, doc[copied:]...), nil
+			return s, append(compact, doc[copied:]...), nil
 		}
-		if tagFollows(doc, i+next, closed) && len(starts) > 0 && depth > 0 && blank(doc[i:i+next]) {
+		if tagFollows(doc, i+next, closed) && len(s.starts) > 0 && depth > 0 && blank(doc[i:i+next]) {
 			compact = append(compact, doc[copied:i]...)
 			copied = i + next
 		}
 		i += next
 		closed = false
-		end, ok := skipMarkup(doc, i)
+		end, directive, ok := skipMarkup(doc, i)
+		if directive && s.directive < 0 {
+			s.directive = i
+		}
 		if !ok {
-			return starts, doc, nil
+			return s, doc, nil
 		}
 		if end > 0 {
 			i = end
@@ -43,26 +57,23 @@ func prescan(doc []byte, l Limits) (starts []int, compact []byte, _ *fault) {
 			depth--
 			end := bytes.IndexByte(doc[i:], '>')
 			if end < 0 {
-				return starts, doc, nil
+				return s, doc, nil
 			}
 			i += end + 1
 			closed = true
 			continue
 		}
-		starts = append(starts, i)
+		s.starts = append(s.starts, i)
 		depth++
 		switch {
-		case len(starts) > l.Elements:
-			return nil, nil, &fault{codeElements, i, "the document has more elements than the limit allows: make it smaller"}
+		case len(s.starts) > l.Elements:
+			return s, nil, &fault{codeElements, i, fmt.Sprintf("the document has more than %d elements: make it smaller", l.Elements)}
 		case depth > l.Depth:
-			return nil, nil, &fault{codeDepth, i, "elements stand deeper inside each other than the limit allows: make it flatter"}
+			return s, nil, &fault{codeDepth, i, fmt.Sprintf("more than %d elements stand inside each other: make it flatter", l.Depth)}
 		}
-		close, tight := scanTag(doc, i+1)
-		if tight > 0 {
-			return nil, nil, &fault{codeWellFormed, tight, "white space is missing between two attributes: add a blank"}
-		}
+		close := s.tag(doc, i+1)
 		if close < 0 {
-			return starts, doc, nil
+			return s, doc, nil
 		}
 		if doc[close-1] == '/' {
 			depth--
@@ -90,11 +101,11 @@ func blank(b []byte) bool {
 }
 
 // skipMarkup returns the end of a comment, CDATA section, processing instruction
-// or declaration that starts at i, or 0 for a tag; ok is false where it does not
+// or directive that starts at i, or 0 for a tag; ok is false where it does not
 // end.
-func skipMarkup(doc []byte, i int) (end int, ok bool) {
+func skipMarkup(doc []byte, i int) (end int, directive, ok bool) {
 	if i+1 < len(doc) && doc[i+1] != '!' && doc[i+1] != '?' {
-		return 0, true
+		return 0, false, true
 	}
 	for _, m := range [...]struct{ open, close string }{
 		{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}, {"<!", ">"},
@@ -103,35 +114,35 @@ func skipMarkup(doc []byte, i int) (end int, ok bool) {
 			continue
 		}
 		length := bytes.Index(doc[i+len(m.open):], []byte(m.close))
+		directive = m.open == "<!"
 		if length < 0 {
-			return 0, false
+			return 0, directive, false
 		}
-		return i + len(m.open) + length + len(m.close), true
+		return i + len(m.open) + length + len(m.close), directive, true
 	}
-	return 0, true
+	return 0, false, true
 }
 
-// scanTag returns the offset of the '>' that closes a start tag, or -1, and the
-// offset of an attribute that follows a quote without white space, or 0.
-func scanTag(doc []byte, i int) (close, tight int) {
+// tag returns the offset of the '>' that closes the start tag at i, or -1.
+func (s *scan) tag(doc []byte, i int) int {
 	for i < len(doc) {
 		switch c := doc[i]; c {
 		case '>':
-			return i, 0
+			return i
 		case '"', '\'':
 			length := bytes.IndexByte(doc[i+1:], c)
 			if length < 0 {
-				return -1, 0
+				return -1
 			}
 			i += length + 2
 			if i < len(doc) && doc[i] != '>' && doc[i] != '/' && !isSpace(doc[i]) {
-				return -1, i
+				s.tight = append(s.tight, i)
 			}
 			continue
 		}
 		i++
 	}
-	return -1, 0
+	return -1
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }

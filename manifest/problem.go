@@ -15,14 +15,14 @@ const (
 	Warning Severity = "warning" // Tableau loads it, and something will be amiss
 )
 
-// A Dating says how sure the releases are between which a check holds. The zero
+// A Basis says how sure the releases are between which a check holds. The zero
 // value is a check that is not dated: it has always held, as far as is known.
-type Dating string
+type Basis string
 
-// The datings.
+// The bases of a dating.
 const (
-	DatedObserved Dating = "observed" // a log line shows it
-	DatedAssumed  Dating = "assumed"  // the schema at a tag of the SDK suggests it
+	DatedObserved Basis = "observed" // a log line shows it
+	DatedAssumed  Basis = "assumed"  // the schema at a tag of the SDK suggests it
 )
 
 // A Problem is one thing that is wrong with a manifest.
@@ -39,7 +39,7 @@ type Problem struct {
 	// feature release Since on, and before the feature release Until. The zero
 	// value is open.
 	Since, Until version.Release
-	Dated        Dating // how sure Since and Until are
+	Dated        Basis // how sure Since and Until are
 	// Required problems hold for every connector: a built-in's manifest, and
 	// any manifest before 2019.3, needs only its five required root attributes.
 	Required bool

@@ -1,6 +1,8 @@
 package manifest
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,9 +14,6 @@ import (
 
 // longestCompany is the most characters of a company's name.
 const longestCompany = 24
-
-// instanceNamespace is that of the attributes which any element may have.
-const instanceNamespace = "http://www.w3.org/2001/XMLSchema-instance"
 
 // validate holds an element against the schema.
 func (p *parser) validate(e *etree.Element, s *element) {
@@ -40,7 +39,7 @@ func (p *parser) attributes(e *etree.Element, s *element) {
 		case a.Space == "" && k >= 0:
 			present |= 1 << k
 			p.simple(e, i, &s.attributes[k])
-		case !p.allowedEverywhere(e, i):
+		case !p.allowedEverywhere(a, e, i):
 			p.found(codeAttributeUnknown, atAttribute(e, i), "<%s> has no attribute %s: take it out", s.name, shorten(a.FullKey()))
 		}
 	}
@@ -60,8 +59,7 @@ func (p *parser) attributes(e *etree.Element, s *element) {
 // allowedEverywhere tells whether an attribute belongs to XML namespaces or to
 // the schema language. A default namespace is reported here, since the schema
 // has none.
-func (p *parser) allowedEverywhere(e *etree.Element, i int) bool {
-	a := &e.Attr[i]
+func (p *parser) allowedEverywhere(a *etree.Attr, e *etree.Element, i int) bool {
 	switch {
 	case a.Space == "xmlns":
 		return true
@@ -70,23 +68,21 @@ func (p *parser) allowedEverywhere(e *etree.Element, i int) bool {
 			p.found(codeElementUnknown, atAttribute(e, i), "the schema has no namespace, and this is %q: take it out", shorten(a.Value))
 		}
 		return true
-	case a.Space != "" && a.Space != "xml" && a.NamespaceURI() == instanceNamespace:
-		return a.Key == "schemaLocation" || a.Key == "noNamespaceSchemaLocation" || a.Key == "type" || a.Key == "nil"
-	case a.Space != "" && a.Space != "xml" && a.NamespaceURI() == "":
-		return true // survey has reported it
 	}
-	return false
+	return p.settled[a]
 }
 
 // children holds child elements against the sequence of the schema.
 func (p *parser) children(e *etree.Element, s *element) {
-	at, count, texts := 0, 0, false
+	at, count := 0, 0
+	var texts *etree.CharData // the first that is not blank
 	var last *element
 	for _, t := range e.Child {
 		c, ok := t.(*etree.Element)
 		if !ok {
-			text, isText := t.(*etree.CharData)
-			texts = texts || isText && !text.IsWhitespace()
+			if text, isText := t.(*etree.CharData); isText && texts == nil && !text.IsWhitespace() {
+				texts = text
+			}
 			continue
 		}
 		k, spec := s.slot(c)
@@ -97,7 +93,7 @@ func (p *parser) children(e *etree.Element, s *element) {
 		case k < at:
 			p.found(codeElementOrder, atElement(c), "<%s> stands behind <%s>: move it before", spec.name, last.name)
 		case k > at:
-			p.missing(atElement(c), s, at, k, count)
+			p.missing(e, atElement(c), s, at, k, count)
 			at, count = k, 1
 		default:
 			count++
@@ -108,9 +104,9 @@ func (p *parser) children(e *etree.Element, s *element) {
 		}
 		p.validate(c, spec)
 	}
-	p.missing(atElement(e), s, at, len(s.slots), count)
-	if texts {
-		p.found(codeContent, atText(e, 0), "<%s> has text, and may have elements only: take it out", s.name)
+	p.missing(e, atElement(e), s, at, len(s.slots), count)
+	if texts != nil {
+		p.found(codeContent, atToken(texts), "<%s> has text, and may have elements only: take it out", s.name)
 	}
 }
 
@@ -144,15 +140,16 @@ func (p *parser) repeated(c *etree.Element, s *element, k, count int, spec, last
 }
 
 // missing reports required elements of the steps from, which has count elements,
-// up to but not including to.
-func (p *parser) missing(at spot, s *element, from, to, count int) {
+// up to but not including to. One that stands elsewhere is out of order, which is
+// reported there.
+func (p *parser) missing(e *etree.Element, at spot, s *element, from, to, count int) {
 	for k := from; k < to; k++ {
 		have := 0
 		if k == from {
 			have = count
 		}
-		if have < s.slots[k].least {
-			p.found(codeElementMissing, at, "<%s> needs a <%s> here: add it", s.name, s.slots[k].elements[0].name)
+		if name := s.slots[k].elements[0].name; have < s.slots[k].least && child(e, name) == nil {
+			p.found(codeElementMissing, at, "<%s> needs a <%s> here: add it", s.name, name)
 		}
 	}
 }
@@ -166,13 +163,13 @@ func (p *parser) leaf(e *etree.Element, s *element) {
 			return
 		case *etree.CharData:
 			if s.content == empty && t.Data != "" {
-				p.found(codeContent, atText(e, 0), "<%s> may have no content, not even white space: close it at once", s.name)
+				p.found(codeContent, atToken(t), "<%s> may have no content, not even white space: close it at once", s.name)
 				return
 			}
 		}
 	}
-	if s.kind == licenseKey && !isLicenseKey(collapse(e.Text())) {
-		p.found(codeLicenseKey, atElement(e), "the license-key %q is not a capital letter, then capital letters and digits", shorten(e.Text()))
+	if s.kind == licenseKey && !isLicenseKey(collapse(textOf(e))) {
+		p.found(codeLicenseKey, atElement(e), "the license-key %q is not a capital letter, then capital letters and digits: correct it", shorten(textOf(e)))
 	}
 }
 
@@ -187,7 +184,7 @@ func (p *parser) simple(e *etree.Element, i int, want *attribute) {
 			if want.kind == rootVersionNumber {
 				code = codeRootVersion
 			}
-			p.found(code, at, "%s: %v", want.name, err)
+			p.found(code, at, "%s %q is no version, %s: write numbers and dots, such as 1.0.0", want.name, shorten(v), reason(err))
 		}
 	case companyName:
 		p.company(v, at)
@@ -196,7 +193,7 @@ func (p *parser) simple(e *etree.Element, i int, want *attribute) {
 			p.found(codePlatformName, at, "there is no platform %q: use win, mac or linux", shorten(v))
 		}
 	case boolean:
-		if v = collapse(v); v != "true" && v != "false" && v != "1" && v != "0" {
+		if v = collapse(v); !isTrue(v) && v != "false" && v != "0" {
 			p.found(codeBoolean, at, "%s is %q: use true or false", want.name, shorten(v))
 		}
 	case uri:
@@ -206,13 +203,22 @@ func (p *parser) simple(e *etree.Element, i int, want *attribute) {
 	}
 }
 
+// reason tells in a few words why a version is none.
+func reason(err error) string {
+	var syntax *version.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Sprintf("%s at its column %d", syntax.Reason, syntax.Column)
+	}
+	return err.Error()
+}
+
 func (p *parser) company(name string, at spot) {
 	n := utf8.RuneCountInString(name)
 	switch {
 	case n == 0:
-		p.found(codeCompanyEmpty, at, "the company has no name, which is an error from 2020.1 on: add it")
+		p.found(codeCompanyEmpty, at, "company name is empty, which is not allowed from 2020.1 on: add it")
 	case n > longestCompany:
-		p.found(codeCompanyLong, at, "the company's name has %d characters, and from 2021.3 on at most %d are allowed: shorten it", n, longestCompany)
+		p.found(codeCompanyLong, at, "company name has %d characters, at most %d are allowed from 2021.3 on: shorten it", n, longestCompany)
 	}
 }
 

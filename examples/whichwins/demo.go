@@ -71,7 +71,7 @@ func resolveDemo(ctx context.Context, disk fs.FS, release string) (*loader.Resol
 	}
 	h := loader.Host{
 		Product: loader.Desktop, OS: loader.Windows, Release: parsed, Home: `C:\Users\ann`,
-		Paths: map[loader.Tier][]string{loader.TierDev: {`C:\work\connectors`}},
+		Paths: map[loader.Tier][]string{loader.TierDev: {`C:\dev\connectors`}},
 	}
 	open := func(d loader.Directory) (fs.FS, error) {
 		return fs.Sub(disk, strings.NewReplacer(`C:\`, "C/", `\`, "/").Replace(d.Path))
