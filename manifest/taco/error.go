@@ -16,6 +16,12 @@ const (
 	CodeManifestTooLarge    = "package-manifest-too-large"
 	CodeManifestDamaged     = "package-manifest-damaged"
 	CodeManifestUnsupported = "package-manifest-unsupported"
+	CodeEntryMissing        = "package-entry-missing"
+	CodeEntryTooLarge       = "package-entry-too-large"
+	CodeEntryDamaged        = "package-entry-damaged"
+	CodeEntryUnsupported    = "package-entry-unsupported"
+	CodeEntriesOverlap      = "package-entries-overlap"
+	CodeNameUnsafe          = "package-name-unsafe"
 )
 
 // A Check is one thing that can be wrong with a package.
@@ -36,6 +42,12 @@ var checks = [...]Check{
 	{CodeManifestTooLarge, "the manifest has no more bytes than the limit", "make the manifest smaller"},
 	{CodeManifestDamaged, "the manifest can be unpacked and has the recorded checksum", "make or copy the package again"},
 	{CodeManifestUnsupported, "the manifest is stored or deflated, and not encrypted", "make it again with the connector packager"},
+	{CodeEntryMissing, "an entry that is asked for is there", "ask for an entry that the package lists"},
+	{CodeEntryTooLarge, "an entry has no more bytes than the limit", "take out what the connector does not need, or raise the limit"},
+	{CodeEntryDamaged, "each entry can be unpacked and has the recorded size and checksum", "make or copy the package again"},
+	{CodeEntryUnsupported, "each entry is stored or deflated, and not encrypted", "make it again with the connector packager"},
+	{CodeEntriesOverlap, "no two entries share bytes of the package", "make it again with the connector packager"},
+	{CodeNameUnsafe, "the name of each entry stays in the folder that the package is unpacked into", "make it again from the connector's folder, and do not unpack it"},
 }
 
 // Checks returns the table of codes, in a fresh slice.
@@ -45,8 +57,9 @@ func Checks() []Check { return slices.Clone(checks[:]) }
 type Error struct {
 	Code  string // one of the codes
 	Entry string // the entry that it is about, or ""
+	Other string // the second entry, where two are at odds
 	Limit int64  // the limit that was passed, or 0
-	Found int64  // what was claimed or found where a limit was passed; 0 where reading stopped at it
+	Found int64  // what was claimed or found, or how many entries it is about; 0 where reading stopped at a limit
 	Err   error  // what the archive reader said, or nil
 }
 
@@ -80,8 +93,31 @@ func (e *Error) what() string {
 		return fmt.Sprintf("the package's manifest.xml is over the limit of %d bytes", e.Limit)
 	case CodeManifestDamaged:
 		return fmt.Sprintf("the package's manifest.xml is damaged (%v)", e.Err)
+	case CodeManifestUnsupported:
+		return fmt.Sprintf("the package's manifest.xml is packed in a way that cannot be read (%v)", e.Err)
 	}
-	return fmt.Sprintf("the package's manifest.xml is packed in a way that cannot be read (%v)", e.Err)
+	return e.whatEntry()
+}
+
+// whatEntry is the fault of an entry, or of two.
+func (e *Error) whatEntry() string {
+	name := shorten(e.Entry)
+	switch e.Code {
+	case CodeEntryMissing:
+		return fmt.Sprintf("the package has no entry %d", e.Found)
+	case CodeEntryTooLarge:
+		return fmt.Sprintf("the entry %q is over the limit of %d bytes", name, e.Limit)
+	case CodeEntryDamaged:
+		return fmt.Sprintf("the entry %q is damaged (%v)", name, e.Err)
+	case CodeEntryUnsupported:
+		return fmt.Sprintf("the entry %q is packed in a way that cannot be read (%v)", name, e.Err)
+	case CodeEntriesOverlap:
+		return fmt.Sprintf("the entries %q and %q share bytes of the package", name, shorten(e.Other))
+	}
+	if e.Found > 1 {
+		return fmt.Sprintf("the name of the entry %q leads out of the package, and so do %d more", name, e.Found-1)
+	}
+	return fmt.Sprintf("the name of the entry %q leads out of the package", name)
 }
 
 // Unwrap returns what the archive reader said.
