@@ -6,8 +6,10 @@
 // of the entries only those that are asked for. [Limits] bound what is really
 // read, whatever the archive claims. [Package.Manifest] finds the one
 // manifest.xml; where it is missing, nested or there twice, the *[Error] says so
-// with a stable code. [Checks] lists the codes.
+// with a stable code. [Checks] lists the codes. [Package.Warnings] says what is odd
+// and stops nothing.
 //
 // The types [Signature] and [Verifier] say what is known of a package's
-// signature. This package verifies none.
+// signature, and [SignatureStates] what its states mean. This package verifies
+// none; package signature does.
 package taco
