@@ -1,0 +1,46 @@
+package signature
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrNoRoots says that a file of roots has no certificate in it.
+var ErrNoRoots = errors.New("there is no certificate in it that can be read: it must be PEM, with lines -----BEGIN CERTIFICATE-----")
+
+// ParseRoots reads trusted roots from PEM; what stands between the certificates
+// is passed over, so that the output of "keytool -list -rfc" will do. It returns
+// an error for each certificate that cannot be read, and [ErrNoRoots] where none
+// can.
+//
+// What a root says of its own validity does not count, as it does not in Java (RFC
+// 5280, section 6.1.1).
+func ParseRoots(data []byte) (pool *x509.CertPool, unreadable []error, err error) {
+	pool = x509.NewCertPool()
+	found := 0
+	for number := 1; ; number++ {
+		block, rest := pem.Decode(data)
+		if block == nil {
+			break
+		}
+		data = rest
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			unreadable = append(unreadable, fmt.Errorf("block %d: %w", number, err))
+			continue
+		}
+		c.NotBefore, c.NotAfter = time.Time{}, time.Unix(1<<40, 0)
+		pool.AddCert(c)
+		found++
+	}
+	if found == 0 {
+		return nil, unreadable, ErrNoRoots
+	}
+	return pool, unreadable, nil
+}

@@ -1,0 +1,105 @@
+package signature
+
+import "errors"
+
+var (
+	errLength  = errors.New("a length in it is larger than what follows")
+	errNesting = errors.New("its objects are nested too deep")
+	errObjects = errors.New("it has too many objects")
+)
+
+// checkShape walks the BER objects of a block and tells whether their lengths fit,
+// they are not nested without bounds and not without number: what reads a block
+// afterwards calls itself for each level, copies the rest at each, and makes much
+// of each object. It allocates next to nothing itself.
+func checkShape(data []byte) error {
+	const indefinite = -1
+	var ends []int // of the objects that are open
+	for at, objects := 0, 0; at < len(data) || len(ends) > 0; {
+		if n := len(ends); n > 0 && ends[n-1] == at {
+			ends = ends[:n-1]
+			continue
+		}
+		limit := len(data)
+		for i := len(ends) - 1; i >= 0; i-- {
+			if ends[i] != indefinite {
+				limit = ends[i]
+				break
+			}
+		}
+		o, ok := readObject(data[at:limit])
+		if !ok {
+			return errLength
+		}
+		at += o.header
+		objects++
+		switch n := len(ends); {
+		case o.end && n > 0 && ends[n-1] == indefinite:
+			ends = ends[:n-1]
+		case o.indefinite:
+			ends = append(ends, indefinite)
+		case o.constructed:
+			ends = append(ends, at+o.length)
+		default:
+			at += o.length
+		}
+		switch {
+		case len(ends) > deepestNesting:
+			return errNesting
+		case objects > mostObjects:
+			return errObjects
+		case len(ends) == 0:
+			return nil // what stands behind the one object is not read
+		}
+	}
+	return nil
+}
+
+// An object is the beginning of a BER object.
+type object struct {
+	header, length          int // sizes in bytes
+	constructed, indefinite bool
+	end                     bool // it ends an object of indefinite length
+}
+
+// readObject reads the tag and the length of the object that data begins with.
+// ok is false where they, or the content, are longer than data.
+func readObject(data []byte) (o object, ok bool) {
+	if len(data) < 2 {
+		return o, false
+	}
+	o.constructed = data[0]&0x20 != 0
+	at := 1
+	if data[0]&0x1f == 0x1f {
+		for at < len(data) && data[at]&0x80 != 0 {
+			at++
+		}
+		at++
+	}
+	if at >= len(data) {
+		return o, false
+	}
+	first := data[at]
+	at++
+	switch {
+	case first == 0x80:
+		o.indefinite = true
+		if !o.constructed {
+			return o, false
+		}
+	case first < 0x80:
+		o.length = int(first)
+	default:
+		size := int(first & 0x7f)
+		if size > 4 || at+size > len(data) {
+			return o, false
+		}
+		for _, b := range data[at : at+size] {
+			o.length = o.length<<8 | int(b)
+		}
+		at += size
+	}
+	o.header = at
+	o.end = data[0] == 0 && first == 0
+	return o, o.length >= 0 && o.length <= len(data)-at
+}

@@ -1,0 +1,288 @@
+package signature
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tacorder/tacorder/manifest/taco"
+)
+
+// A Verifier verifies packages. The zero value trusts the system's roots and
+// verifies for the present. It may be used by several goroutines at once, as long
+// as its fields are not changed.
+type Verifier struct {
+	Roots  *x509.CertPool // the trusted roots; nil trusts the system's
+	At     time.Time      // the time to verify for; zero is the present
+	Limits Limits
+}
+
+// Verify implements [taco.Verifier]. It reads META-INF/MANIFEST.MF, the .SF files
+// and the blocks, and unpacks the entries only where a block counts. It writes
+// nothing and keeps nothing.
+func (v *Verifier) Verify(ctx context.Context, p *taco.Package) taco.Signature {
+	at := v.At
+	if at.IsZero() {
+		at = time.Now()
+	}
+	r := &verification{
+		ctx: ctx, pkg: p, limits: v.Limits.complete(), judgement: judgement{v.Roots, at},
+		contents: sortEntries(p.Entries()), signed: make(map[string]bool),
+	}
+	r.budget = budget{r.limits.SignatureBytes, r.limits.SignatureBytes}
+	r.run()
+	decided := r.findings.first()
+	return taco.Signature{State: decided.state, Detail: decided.detail, Signers: r.signers, Ignored: r.ignored}
+}
+
+// A verification is one call of Verify.
+type verification struct {
+	ctx       context.Context
+	pkg       *taco.Package
+	limits    Limits
+	judgement judgement
+	contents  contents
+	budget    budget
+	manifest  *jarManifest
+
+	findings findings
+	signers  []taco.Signer
+	ignored  []taco.IgnoredBlock
+	counted  int             // blocks that count
+	signed   map[string]bool // the names of entries that they sign
+	order    []string        // the same, in the order of the .SF files
+}
+
+// run takes the steps in Java's order; each ends the verification where nothing
+// after it could change the state.
+func (r *verification) run() {
+	if !r.readManifest() {
+		return
+	}
+	if !r.readBlocks() {
+		return
+	}
+	if r.counted == 0 {
+		r.findings.add(taco.Unsigned, "%s", r.whyUnsigned())
+		return
+	}
+	if err := r.pkg.CheckLayout(); err != nil {
+		r.findings.add(taco.Malformed, "%s.", sentence(err.Error()))
+		return
+	}
+	c := comparison{r.manifest, r.signed, make(map[string]bool), sink{ctx: r.ctx, buffer: make([]byte, bufferSize)}}
+	c.entries(r.pkg, r.contents.entries, r.limits.UnpackedBytes, &r.findings)
+	r.findings.add(taco.Verified, "%s", c.missing(r.order))
+}
+
+// readManifest reads META-INF/MANIFEST.MF and tells whether to go on.
+func (r *verification) readManifest() bool {
+	if len(r.contents.manifests) == 0 {
+		r.findings.add(taco.Unsigned, "It has no META-INF/MANIFEST.MF.")
+		return false
+	}
+	last := r.contents.manifests[len(r.contents.manifests)-1]
+	raw, err := r.budget.read(r.pkg, r.contents.entries[last], last)
+	if err != nil {
+		r.findings.add(taco.Malformed, "META-INF/MANIFEST.MF cannot be read: %v.", err)
+		return false
+	}
+	if r.manifest, err = newJarManifest(raw, r.mostSections()); err != nil {
+		r.findings.add(taco.Malformed, "META-INF/MANIFEST.MF cannot be read: %v.", err)
+		return false
+	}
+	if len(r.contents.manifests) > 1 {
+		r.findings.add(taco.Unsigned, "It has more than one META-INF/MANIFEST.MF, so that Java passes over all signatures.")
+		return false
+	}
+	return true
+}
+
+// mostSections bounds the sections of a header file: there is one a file, and
+// twice as many are taken.
+func (r *verification) mostSections() int { return 2 * max(len(r.contents.entries), leastSections) }
+
+// readBlocks verifies every block against its .SF file, in the order of the
+// package, and tells whether to go on: what was tampered with ends it, as in Java.
+func (r *verification) readBlocks() bool {
+	if blocks := r.contents.blocks(); blocks > mostBlocks {
+		r.findings.add(taco.Malformed, "It has %d signature blocks, and the limit is %d.", blocks, mostBlocks)
+		return false
+	}
+	pairs := pairing{sf: make(map[string][]byte), used: make(map[string]bool)}
+	for _, f := range r.contents.files {
+		raw, err := r.budget.read(r.pkg, r.contents.entries[f.index], f.index)
+		if err != nil {
+			r.abandon(f.entry, err)
+			return true
+		}
+		if len(raw) == 0 {
+			continue
+		}
+		for _, ready := range r.pair(&pairs, f, raw) {
+			if r.ctx.Err() != nil || !r.process(ready.entry, ready.block, ready.sf) {
+				return false
+			}
+		}
+	}
+	r.ignoreUnpaired(&pairs)
+	return true
+}
+
+// abandon passes over all signatures, as Java does where it cannot read one of
+// their files.
+func (r *verification) abandon(entry string, err error) {
+	r.counted, r.signers = 0, nil
+	r.ignore(entry, "it cannot be read, so that Java passes over all signatures: "+err.Error())
+}
+
+// ignore lists a signature file that does not count.
+func (r *verification) ignore(entry, reason string) {
+	r.ignored = append(r.ignored, taco.IgnoredBlock{Entry: entry, Reason: sentence(reason) + "."})
+}
+
+// A pairing holds the .SF files that were read and the blocks that wait for one.
+type pairing struct {
+	sf      map[string][]byte
+	used    map[string]bool // the .SF files that a block uses
+	waiting []pair
+}
+
+// A pair is a block and the .SF file that it signs.
+type pair struct {
+	entry, key string
+	block      *block
+	sf         []byte
+}
+
+// pair takes in a file and returns the pairs that are complete with it. A block
+// may hold the .SF file itself.
+func (r *verification) pair(p *pairing, f signatureFile, raw []byte) []pair {
+	if f.sf {
+		p.sf[f.key] = raw
+		var ready []pair
+		for i := range p.waiting {
+			if w := &p.waiting[i]; w.key == f.key && w.sf == nil {
+				w.sf, p.used[f.key] = raw, true
+				ready = append(ready, *w)
+			}
+		}
+		return ready
+	}
+	b, err := parseBlock(raw)
+	if err != nil {
+		p.used[f.key] = true
+		r.ignore(f.entry, err.Error())
+		return nil
+	}
+	made := pair{f.entry, f.key, b, b.data.Content}
+	if len(made.sf) == 0 {
+		made.sf = p.sf[f.key]
+	}
+	if made.sf == nil {
+		p.waiting = append(p.waiting, made)
+		return nil
+	}
+	p.used[f.key] = true
+	return []pair{made}
+}
+
+// ignoreUnpaired lists the blocks without a .SF file and the .SF files without a
+// block.
+func (r *verification) ignoreUnpaired(p *pairing) {
+	for _, w := range p.waiting {
+		if w.sf == nil {
+			r.ignore(w.entry, "it has no .SF file")
+		}
+	}
+	for _, f := range r.contents.files {
+		if f.sf && !p.used[f.key] {
+			r.ignore(f.entry, "it has no signature block")
+		}
+	}
+}
+
+// process verifies one block and takes over what it signs. It tells whether to go
+// on.
+func (r *verification) process(entry string, b *block, raw []byte) bool {
+	signed, err := r.verifyBlock(b, raw)
+	var tampered tamperedError
+	switch {
+	case errors.As(err, &tampered):
+		r.findings.add(taco.Tampered, "%s: %s.", quote(entry), tampered)
+		return false
+	case err != nil:
+		r.ignore(entry, err.Error())
+		return true
+	}
+	r.counted++
+	for _, name := range signed {
+		if !r.signed[name] {
+			r.signed[name] = true
+			r.order = append(r.order, name)
+		}
+	}
+	for i := range b.signers {
+		s := &b.signers[i]
+		r.judgement.judge(s, &r.findings)
+		r.signers = append(r.signers, s.describe(entry))
+	}
+	return true
+}
+
+// verifyBlock returns the names of the entries that a block signs by way of its
+// .SF file.
+func (r *verification) verifyBlock(b *block, raw []byte) ([]string, error) {
+	sf, err := parseSignatureFile(raw, r.mostSections())
+	if err != nil {
+		return nil, err
+	}
+	if err := b.verify(raw, oidContentOfFile); err != nil {
+		return nil, err
+	}
+	return r.manifest.check(sf)
+}
+
+// describe is a signer as the result lists it.
+func (s *signer) describe(entry string) taco.Signer {
+	c := s.certificate
+	out := taco.Signer{
+		Block: entry, Subject: c.Subject.String(), Issuer: c.Issuer.String(),
+		NotBefore: c.NotBefore.UTC(), NotAfter: c.NotAfter.UTC(),
+	}
+	if s.timestamp != nil {
+		out.Timestamp = s.timestamp.at
+	}
+	return out
+}
+
+// whyUnsigned says why no signature counts.
+func (r *verification) whyUnsigned() string {
+	switch n := len(r.ignored); n {
+	case 0:
+		return "It has no signature."
+	case 1:
+		return fmt.Sprintf("%s does not count: %s", quote(r.ignored[0].Entry), lower(r.ignored[0].Reason))
+	default:
+		return fmt.Sprintf("%s and %d more do not count: %s", quote(r.ignored[0].Entry), n-1, lower(r.ignored[0].Reason))
+	}
+}
+
+// sentence begins a text as a sentence begins.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// lower begins a sentence as a part of another one.
+func lower(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToLower(text[:1]) + text[1:]
+}
