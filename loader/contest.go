@@ -14,6 +14,9 @@ type contest struct {
 // native tells whether a record is a native class.
 func (r *record) native() bool { return r.candidate < 0 }
 
+// contested tells whether a record took part in a contest that was held.
+func (r *record) contested() bool { return r.outcome == loaded || r.outcome == shadowed }
+
 // hold decides every record that reached the contest.
 func (c contest) hold() {
 	winner, runnerUp := c.best()
@@ -28,7 +31,7 @@ func (c contest) hold() {
 	}
 	c.win(winner, runnerUp)
 	for i := range c.records {
-		if o := c.records[i].outcome; o == loaded || o == shadowed {
+		if c.records[i].contested() {
 			c.records[i].rests |= shared
 		}
 	}

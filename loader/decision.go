@@ -1,6 +1,9 @@
 package loader
 
-import "github.com/tacorder/tacorder/manifest"
+import (
+	"github.com/tacorder/tacorder/manifest"
+	"github.com/tacorder/tacorder/manifest/taco"
+)
 
 // An Outcome is what became of a candidate.
 type Outcome string
@@ -41,6 +44,12 @@ type Decision struct {
 	Assumes []RuleID
 	// Problems are those of the candidate that hold on this host.
 	Problems []manifest.Problem
+	// Signature is what is known of a package's signature. It is nil for a
+	// folder and a native class, and where nobody looked.
+	Signature *taco.Signature
+	// AtConnection says why a candidate that loads will fail when somebody
+	// connects. It is nil where nothing is known against it.
+	AtConnection *Reason
 }
 
 // A Contest is all that is known of one class.
@@ -49,6 +58,11 @@ type Contest struct {
 	Winner    *Candidate // what loads; nil where nothing does
 	NextUp    *Candidate // what would load if the winner were gone; nil where nothing would
 	Decisions []Decision // one for each candidate of the class, in load order
+	// WorksInstead is, where the winner fails when somebody connects, the
+	// first candidate that would load and work once those before it are gone:
+	// a folder, a native class or a package that is verified. It is nil where
+	// none would.
+	WorksInstead *Candidate
 }
 
 // Winning returns the winner's decision; ok is false where nothing loads.

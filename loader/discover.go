@@ -119,10 +119,7 @@ func (s *scan) each(ctx context.Context, n int, do func(int, *reader)) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if n == 0 {
-		return ctx.Err()
-	}
-	return nil
+	return ctx.Err() // a call that it interrupted may have given anything
 }
 
 // list opens and lists one directory.

@@ -34,6 +34,14 @@
 // candidate of an assumed directory rests on that assumption too. So does a
 // contest that a candidate would have won, had an unsure gate not refused it.
 //
+// # Signatures
+//
+// With a verifier in [Options], [Discover] asks it about every package. The
+// answer changes no outcome, unless the rule signature-competes is read as a
+// gate: a package that is not verified loads, and fails when somebody connects.
+// [Decision].AtConnection says so, and [Contest].WorksInstead what would work.
+// Not every host verifies; see [Host.VerifiesSignatures].
+//
 // # Faults
 //
 // A fault of one candidate is a decision on that candidate and stops no other

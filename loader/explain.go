@@ -3,12 +3,14 @@ package loader
 import (
 	"fmt"
 	"strings"
+
+	"github.com/tacorder/tacorder/manifest/taco"
 )
 
 // Explain says in sentences what became of a class: which candidate loads and
-// why, what became of each other one, what would load instead, what the answer
-// rests on and that a change needs a restart. ok is false where no candidate
-// claims the class.
+// why, whether connecting will fail, what became of each other one, what would
+// load and work instead, what the answer rests on and that a change needs a
+// restart. ok is false where no candidate claims the class.
 func (r *Resolution) Explain(class string) (sentences []string, ok bool) {
 	c, ok := r.Class(class)
 	if !ok {
@@ -18,15 +20,20 @@ func (r *Resolution) Explain(class string) (sentences []string, ok bool) {
 	winner, won := c.Winning()
 	if won {
 		sentences = append(sentences, fmt.Sprintf("%s loads the class %s from %s%s.", host, c.Class, winner.Location, versionPart(winner)))
-		sentences = append(sentences, winner.Reason.Text+grade(winner))
+		sentences = append(sentences, winner.Reason.Text+grade(winner.Reason))
 	} else {
 		sentences = append(sentences, fmt.Sprintf("%s loads nothing for the class %s.", host, c.Class))
 	}
+	sentences = append(sentences, r.signatureSentences(c, winner)...)
 	for _, d := range c.Decisions {
 		if d.Outcome == Loaded {
 			continue
 		}
-		sentences = append(sentences, fmt.Sprintf("%s%s is %s. %s%s", d.Location, versionPart(d), d.Outcome, d.Reason.Text, grade(d)))
+		sentence := fmt.Sprintf("%s%s is %s. %s%s", d.Location, versionPart(d), d.Outcome, d.Reason.Text, grade(d.Reason))
+		if winner.AtConnection != nil && d.Outcome == Shadowed && d.Candidate.unverified() {
+			sentence += fmt.Sprintf(" Its signature is %s.", d.Signature.State)
+		}
+		sentences = append(sentences, sentence)
 	}
 	for _, d := range c.Decisions {
 		for _, p := range d.Problems {
@@ -34,21 +41,87 @@ func (r *Resolution) Explain(class string) (sentences []string, ok bool) {
 		}
 	}
 	if won {
-		sentences = append(sentences, r.nextUp(c, winner))
+		sentences = append(sentences, r.succession(c, winner)...)
 	}
 	sentences = append(sentences, assumptionSentences(c)...)
 	return append(sentences, restart(r.Host.Product)), true
 }
 
-// nextUp says what would load if the winner were gone.
-func (r *Resolution) nextUp(c Contest, winner Decision) string {
-	if winner.Candidate.Native {
-		return "A native class cannot be removed; give the connector a class of its own."
+// signatureSentences says whether connecting to the winner will fail, who signed
+// it, and that this host would not notice.
+func (r *Resolution) signatureSentences(c Contest, winner Decision) []string {
+	var out []string
+	if at := winner.AtConnection; at != nil {
+		out = append(out, at.Text+grade(*at))
 	}
-	if winner.Reason.Other == "" {
-		return "Without it nothing would load for this class."
+	if s := winner.Signature; s != nil && s.State == taco.Verified && len(s.Signers) > 0 {
+		subjects := make([]string, len(s.Signers))
+		for i, signer := range s.Signers {
+			subjects[i] = signer.Subject
+		}
+		out = append(out, "It is signed by "+strings.TrimSuffix(strings.Join(subjects, " and by "), ".")+".")
 	}
-	return fmt.Sprintf("Without it %s would load instead.", winner.Reason.Other)
+	for _, d := range c.Decisions {
+		if d.Candidate.unverified() && !r.judge.verifies {
+			return append(out, "This host does not verify signatures.")
+		}
+	}
+	return out
+}
+
+// succession says what would load if the winner were gone and, where connecting
+// fails, what has to be removed until it works.
+func (r *Resolution) succession(c Contest, winner Decision) []string {
+	next := winner.Reason.Other
+	switch {
+	case winner.Candidate.Native:
+		return []string{"A native class cannot be removed; give the connector a class of its own."}
+	case c.NextUp == nil:
+		return []string{"Without it nothing would load for this class."}
+	case winner.AtConnection == nil:
+		return []string{fmt.Sprintf("Without it %s would load instead.", next)}
+	case c.NextUp == c.WorksInstead:
+		return []string{fmt.Sprintf("Without it %s would load instead, and connecting would work: %s.", next, whyItWorks(c.NextUp))}
+	}
+	first := fmt.Sprintf("Without it %s would load instead, and nobody has looked at its signature.", next)
+	if c.NextUp.unverified() {
+		first = fmt.Sprintf("Without it %s would load instead, and would fail too: its signature is %s.", next, c.NextUp.Signature.State)
+	}
+	if c.WorksInstead == nil {
+		return []string{first, "No other candidate of the class is known to work."}
+	}
+	return []string{first, r.lastResort(c)}
+}
+
+// mostNamed is how many locations a sentence names.
+const mostNamed = 4
+
+// lastResort says what has to be removed beside the winner until something works.
+func (r *Resolution) lastResort(c Contest) string {
+	held, _ := r.contest(c.Class)
+	works := held.firstWorking()
+	var gone []string
+	for _, i := range held.before(works) {
+		if held.records[i].outcome != loaded {
+			gone = append(gone, r.location(&held.records[i]))
+		}
+	}
+	if len(gone) > mostNamed {
+		gone = append(gone[:mostNamed-1], fmt.Sprintf("%d more", len(gone)-mostNamed+1))
+	}
+	return fmt.Sprintf("With %s removed too, %s would load, and connecting would work: %s.",
+		strings.Join(gone, " and "), r.location(&held.records[works]), whyItWorks(c.WorksInstead))
+}
+
+// whyItWorks says why nothing stands against connecting to a candidate.
+func whyItWorks(c *Candidate) string {
+	switch {
+	case c.Native:
+		return "it is compiled into Tableau"
+	case c.Packaged:
+		return "its signature is verified"
+	}
+	return "it is a folder, which has no signature"
 }
 
 // assumptionSentences states each unsure rule that a decision of c rests on.
@@ -75,9 +148,9 @@ func assumptionSentences(c Contest) []string {
 	return out
 }
 
-// grade names the rule of a decision and how sure it is.
-func grade(d Decision) string {
-	return fmt.Sprintf(" (%s, %s)", d.Reason.Rule, d.Reason.Basis)
+// grade names the rule of a reason and how sure it is.
+func grade(r Reason) string {
+	return fmt.Sprintf(" (%s, %s)", r.Rule, r.Basis)
 }
 
 func versionPart(d Decision) string {

@@ -23,6 +23,7 @@ type judge struct {
 	foldersAnywhere, platformsIgnored, filesGate, signatureGate bool
 	protected, nativeLowest, anyCase, orderBytes                bool
 	byVersion                                                   bool // from 2022.2
+	verifies                                                    bool // the signatures of packages
 }
 
 // A gate is one stage before the contest.
@@ -205,17 +206,14 @@ func sayLacksFiles(_ *judge, c *Candidate, _ *ScannedDirectory) (string, string,
 
 func lacksSignature(j *judge, c *Candidate, _ *ScannedDirectory) (bool, assumption) {
 	switch {
-	case !c.Packaged:
+	case !c.Packaged || !j.verifies:
 		return false, 0
-	case c.Signature == nil: // nobody looked: only the gate would have asked
-		if j.signatureGate {
-			return false, onSignatureCompetes
-		}
-		return false, 0
-	case c.Signature.State == taco.Verified:
-		return false, 0
+	case c.unverified():
+		return j.signatureGate, onSignatureCompetes
+	case j.signatureGate && c.signature() == nil: // nobody looked, and the gate would have asked
+		return false, onSignatureCompetes
 	}
-	return j.signatureGate, onSignatureCompetes
+	return false, 0
 }
 
 func sayLacksSignature(_ *judge, c *Candidate, _ *ScannedDirectory) (string, string, string) {

@@ -95,6 +95,13 @@ type Host struct {
 
 	// Native says which native classes take part.
 	Native NativeClasses
+
+	// DisableSignatureVerification is
+	// -DDisableVerifyConnectorPluginSignature=true on Desktop, and
+	// native_api.disable_verify_connector_plugin_signature on Server
+	// (connector-plugin-sdk docs/package-sign.md). Of the other products no
+	// source names a switch.
+	DisableSignatureVerification bool
 }
 
 // A HostError says which part of a Host has a value that is not known.

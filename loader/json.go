@@ -3,8 +3,10 @@ package loader
 import (
 	"bytes"
 	"encoding/json"
+	"time"
 
 	"github.com/tacorder/tacorder/manifest"
+	"github.com/tacorder/tacorder/manifest/taco"
 )
 
 // Schema is the version of the JSON that a [Resolution] encodes to. It is
@@ -29,6 +31,8 @@ type JSONHost struct {
 	OS      OS                `json:"os"`
 	Release string            `json:"release"`
 	Assume  map[RuleID]string `json:"assume"`
+
+	DisableSignatureVerification bool `json:"disable_signature_verification,omitempty"`
 }
 
 // JSON returns the host as outputs show it; the map is never nil.
@@ -38,7 +42,7 @@ func (h Host) JSON() JSONHost {
 	if assume == nil {
 		assume = map[RuleID]string{}
 	}
-	return JSONHost{h.Product, h.OS, h.Release.String(), assume}
+	return JSONHost{h.Product, h.OS, h.Release.String(), assume, h.DisableSignatureVerification}
 }
 
 // A JSONDirectory is a [DirectoryState] as outputs show it.
@@ -71,12 +75,36 @@ type jsonDecision struct {
 	Reason   jsonReason    `json:"reason"`
 	Assumes  []RuleID      `json:"assumes"`
 	Problems []jsonProblem `json:"problems"`
+
+	Signature    *JSONSignature `json:"signature,omitempty"`
+	AtConnection *jsonReason    `json:"at_connection,omitempty"`
 }
 
 // jsonNamed is what only a candidate has whose manifest could be read.
 type jsonNamed struct {
 	Name          *string `json:"name"`
 	PluginVersion *string `json:"plugin_version"`
+}
+
+// A JSONSignature is a signature as outputs show it.
+type JSONSignature struct {
+	State   taco.SignatureState `json:"state"`
+	Detail  string              `json:"detail"`
+	Signers []jsonSigner        `json:"signers"`
+	Ignored []jsonIgnored       `json:"ignored,omitempty"`
+}
+
+type jsonSigner struct {
+	Subject   string  `json:"subject"`
+	Issuer    string  `json:"issuer"`
+	NotBefore string  `json:"not_before"`
+	NotAfter  string  `json:"not_after"`
+	Timestamp *string `json:"timestamp"`
+}
+
+type jsonIgnored struct {
+	Entry  string `json:"entry"`
+	Reason string `json:"reason"`
 }
 
 type jsonReason struct {
@@ -138,9 +166,15 @@ func (c Contest) JSON() JSONContest {
 func (d Decision) json() jsonDecision {
 	out := jsonDecision{
 		Location: d.Location, Tier: d.Tier, Packaged: d.Candidate.Packaged, Outcome: d.Outcome,
-		Reason: jsonReason{d.Reason.Rule, d.Reason.Basis, orNull(d.Reason.Other), orNull(d.Reason.Value),
-			orNull(d.Reason.Against), d.Reason.Text},
-		Assumes: append([]RuleID{}, d.Assumes...), Problems: []jsonProblem{},
+		Reason: d.Reason.json(), Assumes: append([]RuleID{}, d.Assumes...), Problems: []jsonProblem{},
+	}
+	if d.Signature != nil {
+		s := SignatureJSON(*d.Signature)
+		out.Signature = &s
+	}
+	if d.AtConnection != nil {
+		reason := d.AtConnection.json()
+		out.AtConnection = &reason
 	}
 	if d.Outcome != Unreadable {
 		out.jsonNamed = &jsonNamed{orNull(d.Candidate.name()), orNull(d.Candidate.written())}
@@ -149,6 +183,35 @@ func (d Decision) json() jsonDecision {
 		out.Problems = append(out.Problems, jsonProblem{p.Code, p.Severity, p.Line, p.Column, p.Message})
 	}
 	return out
+}
+
+// SignatureJSON returns a signature as outputs show it: times as RFC 3339 writes
+// them, in UTC.
+func SignatureJSON(s taco.Signature) JSONSignature {
+	out := JSONSignature{State: s.State, Detail: s.Detail, Signers: []jsonSigner{}}
+	for _, signer := range s.Signers {
+		out.Signers = append(out.Signers, jsonSigner{signer.Subject, signer.Issuer,
+			rfc3339(signer.NotBefore), rfc3339(signer.NotAfter), timestamp(signer)})
+	}
+	for _, block := range s.Ignored {
+		out.Ignored = append(out.Ignored, jsonIgnored{block.Entry, block.Reason})
+	}
+	return out
+}
+
+func rfc3339(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// timestamp is when a signer signed, or null where no timestamp says so.
+func timestamp(s taco.Signer) *string {
+	if s.Timestamp.IsZero() {
+		return nil
+	}
+	text := rfc3339(s.Timestamp)
+	return &text
+}
+
+func (r Reason) json() jsonReason {
+	return jsonReason{r.Rule, r.Basis, orNull(r.Other), orNull(r.Value), orNull(r.Against), r.Text}
 }
 
 // name is the connector's name for people, from its manifest.

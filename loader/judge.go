@@ -21,6 +21,7 @@ func newJudge(inv *Inventory, h Host) *judge {
 		anyCase:          h.Assume[RuleClassIdentity] == "any-case",
 		orderBytes:       h.Assume[RuleOrderInDirectory] == "bytes",
 		byVersion:        !versionsFirst.after(h.Release),
+		verifies:         h.VerifiesSignatures(),
 	}
 	if n, err := strconv.ParseInt(h.Assume[RuleManifestSize], 10, 64); err == nil {
 		j.size = n

@@ -18,6 +18,11 @@ var (
 	sharedFirst       = milestone{2021, 2}
 	versionsFirst     = milestone{2022, 2} // the highest version wins
 	lastSeenNative    = milestone{2026, 2} // the log line on system connectors
+
+	// "Signature verification was added to Tableau Desktop in 2019.4 and
+	// Tableau Server in 2020.1" (connector-plugin-sdk docs/run-taco.md).
+	verifiedFirst         = milestone{2019, 4}
+	verifiedFirstOnServer = milestone{2020, 1}
 )
 
 // after tells whether r comes before m, so that m lies in r's future.

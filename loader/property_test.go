@@ -12,6 +12,7 @@ import (
 
 	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/manifest"
+	"github.com/tacorder/tacorder/manifest/taco"
 	"github.com/tacorder/tacorder/version"
 )
 
@@ -37,6 +38,9 @@ func drawCandidate(t *rapid.T, directory, n int) loader.Candidate {
 		Place:    loader.Place{Directory: directory, Entry: fmt.Sprintf("%02d", n)},
 		Packaged: rapid.Bool().Draw(t, "packaged"),
 	}
+	if c.Packaged {
+		c.Signature = drawSignature(t)
+	}
 	if rapid.IntRange(0, 9).Draw(t, "fault") == 0 {
 		c.Fault = &loader.Fault{Rule: loader.RuleManifestReadable, Text: "It is broken."}
 		return c
@@ -54,6 +58,15 @@ func drawCandidate(t *rapid.T, directory, n int) loader.Candidate {
 	return c
 }
 
+// drawSignature draws a state; nil is a package that nobody looked at.
+func drawSignature(t *rapid.T) *taco.Signature {
+	state := rapid.SampledFrom([]taco.SignatureState{"", taco.Unsigned, taco.Expired, taco.Verified}).Draw(t, "signature")
+	if state == "" {
+		return nil
+	}
+	return &taco.Signature{State: state}
+}
+
 func drawHost(t *rapid.T) loader.Host {
 	text := rapid.SampledFrom([]string{"2018.3", "2019.2", "2020.4", "2021.4", "2022.1", "2022.2", "2022.2.1", "20222.22.0916.1526", "2026.3"}).Draw(t, "release")
 	release, _ := version.ParseRelease(text)
@@ -62,7 +75,26 @@ func drawHost(t *rapid.T) loader.Host {
 		OS:      rapid.SampledFrom(loader.Systems()).Draw(t, "os"),
 		Release: release,
 		Native:  rapid.SampledFrom([]loader.NativeClasses{loader.NativeKnown, loader.NativeNone}).Draw(t, "native"),
+
+		DisableSignatureVerification: rapid.IntRange(0, 3).Draw(t, "verification") == 0,
 	}
+}
+
+// drawReadings chooses other readings of the rules of a contest.
+func drawReadings(t *rapid.T) map[loader.RuleID]string {
+	readings := make(map[loader.RuleID]string)
+	for _, reading := range []struct {
+		rule  loader.RuleID
+		value string
+	}{
+		{loader.RuleNativeClass, "lowest"}, {loader.RuleBuiltInProtected, "on"},
+		{loader.RuleFoldersInDevPath, "anywhere"}, {loader.RuleSignatureCompetes, "gate"},
+	} {
+		if rapid.Bool().Draw(t, string(reading.rule)) {
+			readings[reading.rule] = reading.value
+		}
+	}
+	return readings
 }
 
 // outcomes is an answer as place → outcome, rule.
@@ -259,6 +291,114 @@ func TestRemovingTheWinnerPromotesTheNext(t *testing.T) {
 				continue
 			}
 			require.Equal(t, c.NextUp.Place, after.Winner.Place)
+		}
+	})
+}
+
+// unlooked returns the inventory as it is where nobody looked at signatures.
+func unlooked(inv *loader.Inventory) *loader.Inventory {
+	out := &loader.Inventory{Directories: inv.Directories, Candidates: slices.Clone(inv.Candidates)}
+	for i := range out.Candidates {
+		out.Candidates[i].Signature = nil
+	}
+	return out
+}
+
+func TestSignaturesChangeNoOutcomeUnlessTheGateIsOnAndTheHostVerifies(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv, h := drawInventory(t), drawHost(t)
+		h.Assume = drawReadings(t)
+		if h.VerifiesSignatures() {
+			delete(h.Assume, loader.RuleSignatureCompetes)
+		}
+		require.Equal(t, outcomes(loader.Resolve(unlooked(inv), h)), outcomes(loader.Resolve(inv, h)))
+	})
+}
+
+func TestTheGateIsTheSameAsAnInventoryWithoutWhatItRefuses(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv, h := drawInventory(t), drawHost(t)
+		h.Assume = drawReadings(t)
+		h.Assume[loader.RuleSignatureCompetes] = "gate"
+		rest := &loader.Inventory{Directories: inv.Directories}
+		want := make(map[string]string)
+		for location, what := range outcomes(loader.Resolve(inv, h)) {
+			if !strings.HasPrefix(what, "refused") {
+				want[location] = what
+			}
+		}
+		for _, c := range inv.Candidates {
+			if !h.VerifiesSignatures() || c.Signature == nil || c.Signature.State == taco.Verified {
+				rest.Candidates = append(rest.Candidates, c)
+			}
+		}
+		delete(h.Assume, loader.RuleSignatureCompetes)
+		for location, what := range outcomes(loader.Resolve(rest, h)) {
+			if !strings.HasPrefix(what, "refused") {
+				require.Equal(t, want[location], what)
+			}
+		}
+	})
+}
+
+// works tells whether nothing stands against connecting to a candidate.
+func works(c *loader.Candidate) bool {
+	return !c.Packaged || c.Signature != nil && c.Signature.State == taco.Verified
+}
+
+func TestOnlyAWinnerFailsAtConnectionAndOnlyWhereTheHostVerifies(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv, h := drawInventory(t), drawHost(t)
+		h.Assume = drawReadings(t)
+		r := loader.Resolve(inv, h)
+		decisions := r.Unreadable()
+		for _, c := range r.Contests() {
+			decisions = append(decisions, c.Decisions...)
+		}
+		for _, d := range decisions {
+			known := d.Signature != nil
+			require.Equal(t, d.Candidate.Packaged && d.Candidate.Signature != nil, known)
+			fails := d.Outcome == loader.Loaded && known && d.Signature.State != taco.Verified && h.VerifiesSignatures()
+			require.Equal(t, fails, d.AtConnection != nil)
+		}
+	})
+}
+
+// nativeOf is the native class that takes part in a contest, or nil.
+func nativeOf(c loader.Contest) *loader.Candidate {
+	for _, d := range c.Decisions {
+		if d.Candidate.Native {
+			return d.Candidate
+		}
+	}
+	return nil
+}
+
+func TestWhatWorksInsteadIsWhatRemovingOneWinnerAfterTheOtherGives(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv, h := drawInventory(t), drawHost(t)
+		h.Assume = drawReadings(t)
+		for _, c := range loader.Resolve(inv, h).Contests() {
+			winner, _ := c.Winning()
+			if winner.AtConnection == nil {
+				require.Nil(t, c.WorksInstead)
+				continue
+			}
+			left, now := inv, c.Winner
+			for now != nil && !works(now) {
+				left = without(left, indexOf(left, now.Place))
+				after, ok := loader.Resolve(left, h).Class(c.Class)
+				now = after.Winner
+				if !ok { // nobody asks for a native class that is left alone
+					now = nativeOf(c)
+				}
+			}
+			if now == nil {
+				require.Nil(t, c.WorksInstead)
+				continue
+			}
+			require.NotNil(t, c.WorksInstead)
+			require.Equal(t, now.Place, c.WorksInstead.Place)
 		}
 	})
 }

@@ -32,8 +32,18 @@ type reader struct {
 	buffer  bytes.Buffer
 }
 
-// read reads one entry of a directory.
+// read reads one entry of a directory. Where there is a verifier, a package that
+// it could not be asked about is malformed.
 func (r *reader) read(ctx context.Context, files fs.FS, j job) finding {
+	f := r.find(ctx, files, j)
+	if c := &f.candidate; r.options.Verifier != nil && c.Packaged && c.Signature == nil {
+		c.Signature = &taco.Signature{State: taco.Malformed, Detail: c.Fault.Text}
+	}
+	return f
+}
+
+// find reads what an entry is, and the connector that it may be.
+func (r *reader) find(ctx context.Context, files fs.FS, j job) finding {
 	name, mode := j.entry.Name(), j.entry.Type()
 	f := finding{keep: true}
 	if mode&fs.ModeSymlink != 0 {
@@ -151,6 +161,14 @@ func (r *reader) packaged(ctx context.Context, files fs.FS, name string, c *Cand
 		c.packageFault(name, err)
 		return
 	}
+	r.inside(ctx, pkg, name, c)
+	for _, w := range pkg.Warnings() {
+		c.Problems = append(c.Problems, packageProblem(name, w, manifest.Warning))
+	}
+}
+
+// inside reads what an open package says of itself.
+func (r *reader) inside(ctx context.Context, pkg *taco.Package, name string, c *Candidate) {
 	c.ContentDigest = pkg.ContentDigest()
 	if r.options.Verifier != nil {
 		signature := r.options.Verifier.Verify(ctx, pkg)
@@ -225,9 +243,12 @@ func (c *Candidate) packageFault(name string, err error) {
 	if e.Code == taco.CodeManifestTooLarge {
 		c.Fault.Rule, c.ManifestBytes = RuleManifestSize, e.Limit+1
 	}
-	c.Problems = append(c.Problems, manifest.Problem{
-		Code: e.Code, Severity: manifest.Error, File: name, Message: err.Error(), Fatal: true,
-	})
+	c.Problems = append(c.Problems, packageProblem(name, e, manifest.Error))
+}
+
+// packageProblem makes a fault of a package a problem; an error of one is fatal.
+func packageProblem(name string, e *taco.Error, severity manifest.Severity) manifest.Problem {
+	return manifest.Problem{Code: e.Code, Severity: severity, File: name, Message: e.Error(), Fatal: severity == manifest.Error}
 }
 
 // unreadableBecause is the fault of what the system would not give.

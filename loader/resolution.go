@@ -43,28 +43,41 @@ func (r *Resolution) Classes() []string {
 // Class returns what became of one class; ok is false where no candidate claims
 // it. With the option any-case of class-identity, any spelling finds it.
 func (r *Resolution) Class(name string) (c Contest, ok bool) {
-	if r.judge == nil {
+	held, ok := r.contest(name)
+	if !ok {
 		return Contest{}, false
+	}
+	c.Class = r.names[held.records[0].class]
+	for i := range held.records {
+		d := r.decision(int(held.offset) + i)
+		if d.Outcome == Loaded {
+			c.Winner = d.Candidate
+			if other := held.records[i].other; other >= 0 {
+				c.NextUp = r.candidate(&r.records[other])
+			}
+		}
+		if d.AtConnection != nil {
+			c.WorksInstead = r.worksInstead(held)
+		}
+		c.Decisions = append(c.Decisions, d)
+	}
+	return c, true
+}
+
+// contest returns the contest of a class, as it was held.
+func (r *Resolution) contest(name string) (c contest, ok bool) {
+	if r.judge == nil {
+		return contest{}, false
 	}
 	if r.judge.anyCase {
 		name = fold(name)
 	}
 	class, _, _ := r.classes.find(name)
 	if class < 0 {
-		return Contest{}, false
+		return contest{}, false
 	}
-	c.Class = r.names[class]
-	for i := r.starts[class]; i < r.starts[class+1]; i++ {
-		d := r.decision(int(i))
-		if d.Outcome == Loaded {
-			c.Winner = d.Candidate
-			if other := r.records[i].other; other >= 0 {
-				c.NextUp = r.candidate(&r.records[other])
-			}
-		}
-		c.Decisions = append(c.Decisions, d)
-	}
-	return c, true
+	start, end := r.starts[class], r.starts[class+1]
+	return contest{r.judge, r.records[start:end], start}, true
 }
 
 // Contests returns all classes, sorted by the bytes of their names.
@@ -111,6 +124,7 @@ func (r *Resolution) decision(i int) Decision {
 	d := Decision{
 		Candidate: c, Place: c.Place, Location: r.location(rec), Tier: TierBuiltIn,
 		Outcome: outcomeNames[rec.outcome], Assumes: rec.rests.rules(), Problems: []manifest.Problem{},
+		Signature: c.signature(), AtConnection: r.atConnection(rec),
 	}
 	if !rec.native() {
 		d.Place = *r.judge.placeOf(rec)

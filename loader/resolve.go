@@ -185,7 +185,7 @@ func (r *Resolution) markSpellings(class int32) {
 // mark notes class-identity on the contestants of a class.
 func (r *Resolution) mark(class int32) {
 	for i := r.starts[class]; i < r.starts[class+1]; i++ {
-		if o := r.records[i].outcome; o == loaded || o == shadowed {
+		if r.records[i].contested() {
 			r.records[i].rests |= onClassIdentity
 		}
 	}

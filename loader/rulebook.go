@@ -119,11 +119,11 @@ var rulebook = [...]Rule{
 	{ID: RuleBuiltInProtected, Basis: Contested, BasisNote: "off is documented, on is a 2026.2 log line", Source: runTaco + "; aidatacooper/wow-tableau-problem-solving docs/desktop-log-verdict.md (2026.2)",
 		Statement: "A connector in a built-in directory competes like any other.",
 		Options:   []Option{{"off", "it competes like any other"}, {"on", "nothing overrides it"}}},
-	{ID: RuleSignatureAtConnection, Basis: Documented, Source: "connector-plugin-sdk docs/common-errors.md, docs/log-entries.md",
+	{ID: RuleSignatureAtConnection, Basis: Documented, BasisNote: "Desktop from 2019.4 and Server from 2020.1; the other products assumed", Source: "connector-plugin-sdk docs/common-errors.md, docs/log-entries.md, docs/run-taco.md",
 		Statement: "An unverified package fails when somebody connects."},
 	{ID: RuleSignatureCompetes, Basis: Assumed, Source: "none; follows from signature-at-connection",
 		Statement: "Until somebody connects, an unverified package competes for its class and can win.",
-		Options:   []Option{{"competes", "it competes like any other"}, {"gate", "it is refused before the contest"}}},
+		Options:   []Option{{"competes", "it competes like any other"}, {"gate", "a host that verifies refuses it before the contest"}}},
 }
 
 // manifestSizeLimit is the packager's limit on a manifest, in bytes.
@@ -190,6 +190,10 @@ func basisFor(id RuleID, h Host) Basis {
 		return Reported
 	case RuleSharedSince:
 		if !h.Product.onServer() {
+			return Assumed
+		}
+	case RuleSignatureAtConnection:
+		if h.Product != Desktop && !h.Product.onServer() {
 			return Assumed
 		}
 	case RuleNativeClass, RuleBuiltInProtected:

@@ -27,9 +27,6 @@ func TestEachRuleAndEachOptionHasAScenario(t *testing.T) {
 		all.WriteString(filepath.Base(file) + "\n" + string(data))
 	}
 	for _, r := range loader.Rules() {
-		if r.ID == loader.RuleSignatureAtConnection {
-			continue // it speaks of what happens after loading; TestSignatures has the verifier
-		}
 		assert.Contains(t, all.String(), string(r.ID))
 		for _, o := range r.Options {
 			value := o.Value

@@ -9,11 +9,14 @@ import (
 	"testing"
 
 	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/manifest/taco"
 )
 
 // Format writes an answer the way that a want section does: each class with its
 // decisions in load order, then the unreadable candidates, the directories whose
-// state is not read, and the notes.
+// state is not read, and the notes. Below a decision stand the state of its
+// signature where that is not verified, that it fails at connection, and its
+// problems.
 func Format(r *loader.Resolution) string {
 	var b strings.Builder
 	for _, c := range r.Contests() {
@@ -58,6 +61,12 @@ func formatDecision(b *strings.Builder, d loader.Decision) {
 		fmt.Fprintf(b, " %s", rule)
 	}
 	b.WriteString("\n")
+	if s := d.Signature; s != nil && s.State != taco.Verified {
+		fmt.Fprintf(b, "    signature %s\n", s.State)
+	}
+	if d.AtConnection != nil {
+		b.WriteString("    fails-at-connection\n")
+	}
 	for _, p := range d.Problems {
 		fmt.Fprintf(b, "    %s %s %d:%d\n", p.Severity, p.Code, p.Line, p.Column)
 	}

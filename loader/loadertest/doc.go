@@ -18,9 +18,18 @@
 //	  loaded repository/x-v2.taco by highest-version-wins 2.0 against 1.0 of shared/x-v1.taco
 //
 // Keys of the host are product, os, release, native, assume (RULE=VALUE,
-// repeatable), built-in-release (the release that the built-in directory belongs
-// to) and dir (TIER=FOLDER, repeatable), which makes a further folder of the file
-// a directory. Lines that start with # are remarks.
+// repeatable), verification (on or off), built-in-release (the release that the
+// built-in directory belongs to) and dir (TIER=FOLDER, repeatable), which makes a
+// further folder of the file a directory. Lines that start with # are remarks.
+//
+// The key signature (PACKAGE=STATE, repeatable) says what a verifier finds, for
+// example
+//
+//	signature: shared/x-v1.taco=unsigned
+//
+// with one of the states of [taco.SignatureStates]. Where it is used, the other
+// packages are verified, and a file that is no package but is named like one is
+// malformed; where it is not, nobody has looked.
 //
 // The folders built-in, shared, repository and dev are directories of the host if
 // the file has them. A folder in one of them whose name ends in .taco becomes a
@@ -35,5 +44,11 @@
 //
 // The want section is compared with [Format] line by line. Runs of blanks count
 // as one; empty lines and remarks count nothing. Notes are compared only where
-// the section has a line that starts with "note".
+// the section has a line that starts with "note". Below a decision may stand the
+// state of its signature and that it will fail when somebody connects, which
+// only a winner does:
+//
+//	loaded shared/x-v1.taco by only-candidate assumes signature-competes
+//	  signature unsigned
+//	  fails-at-connection
 package loadertest

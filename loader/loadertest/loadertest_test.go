@@ -90,6 +90,14 @@ func TestWhatIsNotUnderstoodFailsWithItsLine(t *testing.T) {
 		{"assume: platforms=odd\n-- want --\n", 1, "platforms"},
 		{"dir: dev\n-- want --\n", 1, "TIER=FOLDER"},
 		{"dir: attic=x\n-- want --\n", 1, "TIER=FOLDER"},
+		{"verification: no\n-- want --\n", 1, "on nor off"},
+		{"signature: dev/x.taco\n-- want --\n", 1, "PACKAGE=STATE"},
+		{"signature: dev/x.taco=odd\n-- dev/x.taco/manifest --\n-- want --\n", 1, "use one of malformed, tampered"},
+		{"signature: dev/x.taco=\n-- dev/x.taco/manifest --\n-- want --\n", 1, "unknown state"},
+		{"signature: dev/x.taco=expired\nsignature: dev/x.taco=expired\n-- dev/x.taco/manifest --\n-- want --\n", 2, "twice"},
+		{"\nsignature: dev/y.taco=expired\nsignature: dev/a.taco=expired\n-- dev/x.taco/manifest --\n-- want --\n", 2, `"dev/y.taco" is no package`},
+		{"signature: dev/x=expired\n-- dev/x/manifest --\n-- want --\n", 1, "no package"},
+		{"signature: dev/x.taco=expired\n-- dev/x.taco --\nraw\n-- want --\n", 1, "no package"},
 		{"release: 2022.2\n-- dev/x/manifest --\n", 3, "no section"},
 		{"-- attic/x/manifest --\n-- want --\n", 1, "no directory"},
 		{"-- dev/../x --\n-- want --\n", 1, "no file in a folder"},
@@ -144,6 +152,38 @@ min-version-tableau: 2020.1
 	assert.Contains(t, text, "warning package-file-missing 0:0")
 }
 
+func TestSignaturesAreVerifiedUnlessTheyAreGivenOrNobodyLooks(t *testing.T) {
+	const files = "-- dev/a=b.taco/manifest --\nclass: a\n-- dev/c.taco/manifest --\nclass: c\n-- dev/d.TACO --\nraw\n-- want --\n"
+	resolve := func(keys string) *loader.Resolution {
+		s, err := loadertest.Parse("s.txtar", []byte(keys+files))
+		require.NoError(t, err)
+		r, err := s.Resolve(context.Background())
+		require.NoError(t, err)
+		return r
+	}
+	states := func(r *loader.Resolution) (out []string) {
+		decisions := r.Unreadable()
+		for _, c := range r.Contests() {
+			decisions = append(decisions, c.Decisions...)
+		}
+		for _, d := range decisions {
+			if d.Signature != nil {
+				out = append(out, d.Place.Entry+" "+string(d.Signature.State))
+			}
+		}
+		return out
+	}
+	assert.Empty(t, states(resolve("")))
+	r := resolve("signature: dev/a=b.taco=bad-key-usage\n")
+	assert.Equal(t, []string{"d.TACO malformed", "a=b.taco bad-key-usage", "c.taco verified"}, states(r))
+	assert.Contains(t, loadertest.Format(r), "\n    signature bad-key-usage\n    fails-at-connection\n")
+	assert.NotContains(t, loadertest.Format(r), "signature verified")
+	off := resolve("verification: off\nsignature: dev/a=b.taco=bad-key-usage\n")
+	assert.Contains(t, loadertest.Format(off), "\n    signature bad-key-usage\n")
+	assert.NotContains(t, loadertest.Format(off), "fails-at-connection")
+	assert.True(t, resolve("verification: on\n").Host.VerifiesSignatures())
+}
+
 func TestRunChecksEachFile(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "one.txtar"), []byte(example), 0o644))
@@ -163,6 +203,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(example))
 	f.Add([]byte("dir: dev=a\n-- a/x.taco/manifest --\nomit: class\n-- want --\nunreadable\n"))
 	f.Add([]byte("-- dev/x.taco --\nraw\n-- dev/x.taco/y --\n-- want --\n"))
+	f.Add([]byte("verification: off\nsignature: dev/x.taco=expired\n-- dev/x.taco/manifest --\n-- want --\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := loadertest.Parse("s.txtar", data)
 		if err != nil {

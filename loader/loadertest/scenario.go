@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"testing/fstest"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/manifest/taco"
 	"github.com/tacorder/tacorder/version"
 )
 
@@ -21,8 +23,9 @@ type Scenario struct {
 	Directories []loader.Directory // in load order; the path is the folder's name
 	Want        string             // the want section, as written
 
-	wantLine int // of its first line in the file
-	disk     fstest.MapFS
+	wantLine   int // of its first line in the file
+	disk       fstest.MapFS
+	signatures map[string]taco.SignatureState // by package; empty where nobody looks
 }
 
 // A SyntaxError says which line of a scenario cannot be understood.
@@ -41,6 +44,7 @@ type parser struct {
 	folders  []folder
 	builtIn  version.Release
 	written  map[string]bool
+	signed   map[string]int // the line of each package's signature
 }
 
 // A folder is one at the top of the file that is a directory.
@@ -53,7 +57,10 @@ type folder struct {
 // *[SyntaxError] for the first line that is not understood: an unknown key, a
 // file outside of the directories, a name given twice, or no want section.
 func Parse(file string, data []byte) (*Scenario, error) {
-	p := &parser{scenario: &Scenario{File: file, disk: fstest.MapFS{}}, written: make(map[string]bool)}
+	p := &parser{
+		scenario: &Scenario{File: file, disk: fstest.MapFS{}, signatures: make(map[string]taco.SignatureState)},
+		written:  make(map[string]bool), signed: make(map[string]int),
+	}
 	archive := txtar.Parse(data)
 	if err := p.comment(string(archive.Comment)); err != nil {
 		return nil, err
@@ -79,6 +86,9 @@ func Parse(file string, data []byte) (*Scenario, error) {
 	}
 	if !want {
 		return nil, p.fault(line, "there is no section -- want --: add the answer that is expected")
+	}
+	if err := p.checkSigned(packages); err != nil {
+		return nil, err
 	}
 	if err := p.pack(packages); err != nil {
 		return nil, err
@@ -113,7 +123,7 @@ func (p *parser) comment(text string) error {
 		if !ok {
 			continue
 		}
-		if err := p.key(key, value); err != nil {
+		if err := p.key(key, value, i+1); err != nil {
 			return p.fault(i+1, "%v", err)
 		}
 		if err := h.Validate(); err != nil {
@@ -123,8 +133,8 @@ func (p *parser) comment(text string) error {
 	return nil
 }
 
-// key takes one key of the host.
-func (p *parser) key(key, value string) (err error) {
+// key takes one key of the host, or a signature.
+func (p *parser) key(key, value string, line int) (err error) {
 	h := &p.scenario.Host
 	switch key {
 	case "product":
@@ -152,10 +162,49 @@ func (p *parser) key(key, value string) (err error) {
 			return fmt.Errorf("dir %q names no tier and folder: write TIER=FOLDER", value)
 		}
 		p.folders = append(p.folders, folder{loader.Tier(tier), name})
+	case "verification":
+		off, known := map[string]bool{"on": false, "off": true}[value]
+		if !known {
+			return fmt.Errorf("verification %q is neither on nor off: write one of them", value)
+		}
+		h.DisableSignatureVerification = off
+	case "signature":
+		return p.signature(value, line)
 	default:
-		return fmt.Errorf("unknown key %q: use product, os, release, built-in-release, native, assume or dir", key)
+		return fmt.Errorf("unknown key %q: use product, os, release, built-in-release, native, assume, dir, verification or signature", key)
 	}
 	return err
+}
+
+// signature takes what a verifier finds of one package.
+func (p *parser) signature(value string, line int) error {
+	at := strings.LastIndex(value, "=")
+	if at < 0 {
+		return fmt.Errorf("signature %q has no state: write PACKAGE=STATE", value)
+	}
+	name, state := value[:at], taco.SignatureState(value[at+1:])
+	var known []string
+	for _, s := range taco.SignatureStates() {
+		known = append(known, string(s.State))
+	}
+	if !slices.Contains(known, string(state)) {
+		return fmt.Errorf("unknown state %q of a signature: use one of %s", state, strings.Join(known, ", "))
+	}
+	if _, twice := p.signed[name]; twice {
+		return fmt.Errorf("the signature of %s is given twice: keep one", name)
+	}
+	p.signed[name], p.scenario.signatures[name] = line, state
+	return nil
+}
+
+// checkSigned asks that the packages with a signature are there.
+func (p *parser) checkSigned(packages map[string][]txtar.File) error {
+	missing := slices.DeleteFunc(slices.Collect(maps.Keys(p.signed)), func(name string) bool { return packages[name] != nil })
+	if len(missing) == 0 {
+		return nil
+	}
+	first := slices.MinFunc(missing, func(a, b string) int { return p.signed[a] - p.signed[b] })
+	return p.fault(p.signed[first], "%q is no package of this file: name a folder that ends in .taco, with its directory", first)
 }
 
 // file takes one file of a directory.
@@ -224,9 +273,28 @@ func (s *Scenario) Open(d loader.Directory) (fs.FS, error) {
 
 // Resolve answers the scenario. The error is ctx's alone.
 func (s *Scenario) Resolve(ctx context.Context) (*loader.Resolution, error) {
-	inv, err := loader.Discover(ctx, s.Directories, s.Open, loader.Options{})
+	var o loader.Options
+	if len(s.signatures) > 0 {
+		o.Verifier = trustful{}
+	}
+	inv, err := loader.Discover(ctx, s.Directories, s.Open, o)
 	if err != nil {
 		return nil, err
 	}
+	for i := range inv.Candidates {
+		c := &inv.Candidates[i]
+		if state, given := s.signatures[inv.Directories[c.Directory].Path+"/"+c.Entry]; given {
+			c.Signature = &taco.Signature{State: state}
+		}
+	}
 	return loader.Resolve(inv, s.Host), nil
+}
+
+// trustful is a verifier that finds nothing wrong. A verifier is not told which
+// package it has, so that the states of a scenario are set afterwards.
+type trustful struct{}
+
+// Verify implements [taco.Verifier].
+func (trustful) Verify(context.Context, *taco.Package) taco.Signature {
+	return taco.Signature{State: taco.Verified}
 }
