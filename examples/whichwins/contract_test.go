@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -57,6 +58,55 @@ func TestJSONOfResolve(t *testing.T) {
 	assert.Equal(t, reasonKeys, keys(t, dig(unreadable, "reason")))
 	assert.Equal(t, problemKeys, keys(t, dig(unreadable, "problems", 0)))
 	assert.NotNil(t, v["notes"])
+}
+
+func TestJSONOfResolveWithSignatures(t *testing.T) {
+	dir := t.TempDir()
+	writePackage(t, xml("x", "2.0"), dir, "a.taco")
+	writePackage(t, xml("x", "1.0"), dir, "b.taco")
+	writeFolder(t, xml("x", "1.0"), dir, "c")
+	writeFile(t, "not a zip", dir, "d.taco")
+	args := []string{"--dev-path", dir, "--no-defaults", "--release", "2022.2", "--signatures"}
+	with := func(more ...string) []string { return slices.Sorted(slices.Values(slices.Concat(decisionKeys, more))) }
+
+	v := answer(t, linux(), args...)
+	assert.Equal(t, hostKeys, keys(t, v["host"]))
+	winner := dig(v, "classes", 0, "decisions", 0)
+	assert.Equal(t, with("signature", "at_connection"), keys(t, winner))
+	assert.Equal(t, reasonKeys, keys(t, dig(winner, "at_connection")))
+	assert.Equal(t, []string{"detail", "signers", "state"}, keys(t, dig(winner, "signature")))
+	assert.Equal(t, "unsigned", dig(winner, "signature", "state"))
+	assert.Equal(t, []any{}, dig(winner, "signature", "signers"))
+	assert.Equal(t, with("signature"), keys(t, dig(v, "classes", 0, "decisions", 1)))
+	assert.Equal(t, decisionKeys, keys(t, dig(v, "classes", 0, "decisions", 2)))
+	unreadable := dig(v, "unreadable", 0)
+	assert.Equal(t, slices.Sorted(slices.Values(append(slices.Clone(unreadableKeys), "signature"))), keys(t, unreadable))
+	assert.Equal(t, "malformed", dig(unreadable, "signature", "state"))
+
+	v = answer(t, linux(), append(args, "--disable-signature-verification")...)
+	assert.Equal(t, true, dig(v, "host", "disable_signature_verification"))
+	assert.Equal(t, with("signature"), keys(t, dig(v, "classes", 0, "decisions", 0)))
+
+	v = answer(t, linux(), append([]string{"explain", "x"}, args...)...)
+	assert.Equal(t, with("signature", "at_connection"), keys(t, dig(v, "class", "decisions", 0)))
+}
+
+func TestJSONOfVerify(t *testing.T) {
+	dir := t.TempDir()
+	writePackage(t, xml("x", "1.0"), dir, "a.taco")
+	r := call(linux(), "verify", "--format", "json", filepath.Join(dir, "none.taco"), filepath.Join(dir, "a.taco"))
+	assert.Equal(t, 1, r.code)
+	assert.Empty(t, r.stderr)
+	var v map[string]any
+	require.NoError(t, json.Unmarshal([]byte(r.out), &v))
+	assert.Equal(t, []string{"packages", "schema"}, keys(t, v))
+	assert.Equal(t, 1.0, v["schema"])
+	for i, want := range []struct{ file, state string }{{"none.taco", "malformed"}, {"a.taco", "unsigned"}} {
+		assert.Equal(t, []string{"detail", "file", "signers", "state"}, keys(t, dig(v, "packages", i)))
+		assert.Equal(t, filepath.Join(dir, want.file), dig(v, "packages", i, "file"))
+		assert.Equal(t, want.state, dig(v, "packages", i, "state"))
+		assert.Equal(t, []any{}, dig(v, "packages", i, "signers"))
+	}
 }
 
 func TestJSONIsIndentedOnATerminalAndNeverEscaped(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 
 func (a *app) explainCommand() *cobra.Command {
 	c := &cobra.Command{Use: "explain CLASS", Short: "One class, in sentences", Args: oneClass}
-	flags := addHostFlags(c)
+	flags := addAnswerFlags(c)
 	c.RunE = func(c *cobra.Command, args []string) error { return a.explain(c, flags, args[0]) }
 	return c
 }
@@ -39,7 +39,7 @@ type explanationJSON struct {
 }
 
 // explain says in sentences what became of one class.
-func (a *app) explain(c *cobra.Command, flags *hostFlags, class string) error {
+func (a *app) explain(c *cobra.Command, flags *answerFlags, class string) error {
 	if err := a.plainFormat(c); err != nil {
 		return err
 	}

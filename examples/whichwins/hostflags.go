@@ -92,6 +92,7 @@ type setup struct {
 	host    loader.Host
 	open    loader.Opener
 	options loader.Options
+	notes   []string // what an answer does not know, for how it was asked
 }
 
 // setup works out the host, its home and its disk.

@@ -9,17 +9,18 @@ import (
 
 	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/manifest"
+	"github.com/tacorder/tacorder/manifest/taco"
 )
 
 func (a *app) resolveCommand() *cobra.Command {
 	c := &cobra.Command{Use: "resolve", Short: "The answer for every class (the default)", Args: noArgs}
-	flags := addHostFlags(c)
+	flags := addAnswerFlags(c)
 	c.RunE = func(c *cobra.Command, _ []string) error { return a.resolve(c, flags) }
 	return c
 }
 
 // resolve answers for every class.
-func (a *app) resolve(c *cobra.Command, flags *hostFlags) error {
+func (a *app) resolve(c *cobra.Command, flags *answerFlags) error {
 	if err := a.plainFormat(c); err != nil {
 		return err
 	}
@@ -35,7 +36,7 @@ func (a *app) resolve(c *cobra.Command, flags *hostFlags) error {
 }
 
 // resolution scans the disk and resolves what is there.
-func (f *hostFlags) resolution(ctx context.Context, m machine) (*loader.Resolution, error) {
+func (f *answerFlags) resolution(ctx context.Context, m machine) (*loader.Resolution, error) {
 	s, err := f.setup(m)
 	if err != nil {
 		return nil, err
@@ -45,6 +46,7 @@ func (f *hostFlags) resolution(ctx context.Context, m machine) (*loader.Resoluti
 		return nil, asFailure(err)
 	}
 	r := loader.Resolve(inv, s.host)
+	r.Notes = append(r.Notes, s.notes...)
 	if note := nothingThere(inv.Directories); note != "" {
 		r.Notes = append(r.Notes, note)
 	}
@@ -100,6 +102,9 @@ func writeAssume(p *page, h loader.Host) {
 	if len(chosen) > 0 {
 		p.prose(0, 2, "Assumed: "+strings.Join(chosen, ", "))
 	}
+	if h.DisableSignatureVerification {
+		p.prose(0, 2, "Signature verification is disabled.")
+	}
 }
 
 // statement is what a rule says.
@@ -130,13 +135,24 @@ type view struct {
 	contests   []loader.Contest
 	unreadable []loader.Decision
 	places     map[loader.Tier]int    // how many directories each tier has
-	unsure     map[loader.RuleID]bool // the rules behind the marks
+	signatures bool                   // somebody looked at them
+	unsure     map[loader.RuleID]bool // the rules behind the mark *
+	failing    bool                   // there is a mark !
+	unnoticed  bool                   // a signature is not verified, and the host does not look
 }
 
 func newView(r *loader.Resolution) *view {
 	v := &view{r: r, contests: r.Contests(), unreadable: r.Unreadable(), places: map[loader.Tier]int{}, unsure: map[loader.RuleID]bool{}}
 	for _, d := range r.Directories {
 		v.places[d.Tier]++
+	}
+	for _, c := range v.contests {
+		for _, d := range c.Decisions {
+			v.signatures = v.signatures || d.Signature != nil
+		}
+	}
+	for _, d := range v.unreadable {
+		v.signatures = v.signatures || d.Signature != nil
 	}
 	return v
 }
@@ -203,7 +219,8 @@ func (v *view) writeSection(p *page, title string, ds []loader.Decision) {
 	}
 }
 
-// writeDecision writes a row and, below, the reason and the problems.
+// writeDecision writes a row and, below, the reason, what will happen at
+// connection, and the problems.
 func (v *view) writeDecision(p *page, t *table, d loader.Decision) {
 	cells := v.row(d)
 	for i := range cells {
@@ -211,6 +228,9 @@ func (v *view) writeDecision(p *page, t *table, d loader.Decision) {
 	}
 	t.row(cells)
 	p.styled(6, 0, faint, fmt.Sprintf("%s (%s)", d.Reason.Text, d.Reason.Rule))
+	if at := d.AtConnection; at != nil {
+		p.styled(6, 0, bad, fmt.Sprintf("%s (%s)", at.Text, at.Rule))
+	}
 	for _, problem := range d.Problems {
 		if !strings.Contains(strings.ToLower(d.Reason.Text), strings.ToLower(problem.Message)) {
 			p.prose(6, 2, "! "+problemLine(problem))
@@ -218,10 +238,15 @@ func (v *view) writeDecision(p *page, t *table, d loader.Decision) {
 	}
 }
 
-// row is a decision as a row: mark and outcome, version, tier, place.
+// row is a decision as a row: mark and outcome, version, signature if somebody
+// looked at any, tier, place.
 func (v *view) row(d loader.Decision) []cell {
 	mark, s := outcomeMark(d.Outcome)
 	outcome := cell{mark + " " + string(d.Outcome), s}
+	if d.AtConnection != nil {
+		outcome = cell{outcome.text + "!", bad}
+		v.failing = true
+	}
 	if rules := unsureRules(d); len(rules) > 0 {
 		outcome.text += "*"
 		for _, rule := range rules {
@@ -232,7 +257,22 @@ func (v *view) row(d loader.Decision) []cell {
 	if d.Candidate.Native || v.places[d.Tier] != 1 {
 		place = d.Location
 	}
-	return []cell{outcome, {text: versionOf(d.Candidate)}, {text: string(d.Tier)}, {text: place}}
+	cells := []cell{outcome, {text: versionOf(d.Candidate)}}
+	if v.signatures {
+		cells = append(cells, v.signature(d))
+	}
+	return append(cells, cell{text: string(d.Tier)}, cell{text: place})
+}
+
+// signature is the cell of a package's signature; what has none has a dash.
+func (v *view) signature(d loader.Decision) cell {
+	if d.Signature == nil {
+		return cell{text: "-"}
+	}
+	if d.Signature.State != taco.Verified && !v.r.Host.VerifiesSignatures() {
+		v.unnoticed = true
+	}
+	return cell{string(d.Signature.State), stateStyle(d.Signature.State)}
 }
 
 // versionOf is a candidate's plugin version as written, or a dash.
@@ -265,6 +305,9 @@ func unsureRules(d loader.Decision) []loader.RuleID {
 	if d.Reason.Basis == loader.Assumed {
 		rules = append(rules, d.Reason.Rule)
 	}
+	if at := d.AtConnection; at != nil && at.Basis == loader.Assumed {
+		rules = append(rules, at.Rule)
+	}
 	return rules
 }
 
@@ -277,17 +320,33 @@ func problemLine(p manifest.Problem) string {
 	return fmt.Sprintf("%s%s: %s (%s)", at, p.Severity, p.Message, p.Code)
 }
 
-// writeFoot explains the mark of assumptions.
+// writeFoot explains the marks.
 func (v *view) writeFoot(p *page) {
-	var rules []string
+	var lines []string
+	if v.failing {
+		lines = append(lines, "! loads, and fails when somebody connects. To read what would work instead, run whichwins explain CLASS with the same flags")
+	}
+	if rules := v.unsureNames(); len(rules) > 0 {
+		lines = append(lines, fmt.Sprintf("* rests on an assumption: %s. To read what is assumed, run: whichwins rules", strings.Join(rules, ", ")))
+	}
+	if v.unnoticed {
+		lines = append(lines, "This host does not verify signatures.")
+	}
+	for i, line := range lines {
+		if i == 0 {
+			p.blank()
+		}
+		p.prose(0, 2, line)
+	}
+}
+
+// unsureNames are the rules behind the mark *, in the order of the rulebook.
+func (v *view) unsureNames() []string {
+	var names []string
 	for _, rule := range loader.Rules() {
 		if v.unsure[rule.ID] {
-			rules = append(rules, string(rule.ID))
+			names = append(names, string(rule.ID))
 		}
 	}
-	if len(rules) == 0 {
-		return
-	}
-	p.blank()
-	p.prose(0, 2, fmt.Sprintf("* rests on an assumption: %s. To read what is assumed, run: whichwins rules", strings.Join(rules, ", ")))
+	return names
 }

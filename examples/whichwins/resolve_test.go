@@ -117,7 +117,11 @@ func TestWidths(t *testing.T) {
 		return n
 	}
 	for _, width := range []int{40, 50, 60, 80, 120} {
-		for _, command := range [][]string{args, append([]string{"explain", "heron"}, args...), append([]string{"directories"}, args...), {"rules"}, {"demo"}} {
+		for _, command := range [][]string{
+			args, append([]string{"explain", "heron"}, args...), append([]string{"directories"}, args...), {"rules"}, {"demo"},
+			append([]string{"--signatures"}, args...), append([]string{"explain", "heron", "--signatures"}, args...), {"verify", args[1], "no such.taco"},
+			{"verify", "--roots", signedRoots, signedPackage("expired-with-timestamp.taco"), signedPackage("verified-beside-critical-extension.taco")},
+		} {
 			r := call(onTerminal(width, map[string]string{"NO_COLOR": "1"}), command...)
 			assert.LessOrEqual(t, longest(r.out), width, "%v", command)
 			assert.Equal(t, r.out, call(onTerminal(7, map[string]string{"NO_COLOR": "1", "COLUMNS": fmt.Sprint(width)}), command...).out)

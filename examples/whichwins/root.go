@@ -15,7 +15,7 @@ import (
 // The exit codes.
 const (
 	exitOK          = 0
-	exitFailure     = 1   // there is no answer, or it cannot be written
+	exitFailure     = 1   // there is no answer, it cannot be written, or what was asked for does not hold
 	exitUsage       = 2   // the call is wrong
 	exitInterrupted = 130 // Ctrl-C, as shells count it
 )
@@ -32,7 +32,10 @@ func run(ctx context.Context, m machine, args []string, stdout, stderr io.Writer
 		_, err = stdout.Write(a.out.Bytes())
 		err = asFailure(err)
 	}
-	return report(err, stderr)
+	if err != nil {
+		return report(err, stderr)
+	}
+	return a.code
 }
 
 // A failure is an error of a call that was right.
@@ -49,12 +52,10 @@ func asFailure(err error) error {
 	return failure{err}
 }
 
-// report writes one line about err, if there is one, and returns the exit code.
+// report writes one line about err and returns the exit code.
 func report(err error, stderr io.Writer) int {
 	code, f := exitUsage, failure{}
 	switch {
-	case err == nil:
-		return exitOK
 	case errors.Is(err, context.Canceled):
 		code, err = exitInterrupted, errors.New("interrupted")
 	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
@@ -70,6 +71,7 @@ func report(err error, stderr io.Writer) int {
 type app struct {
 	machine machine
 	out     bytes.Buffer // what goes to standard output, once it is complete
+	code    int          // the exit code once the answer is written
 	format  string       // --format
 	page    func() *page // a page for text output
 }
@@ -80,7 +82,7 @@ func (a *app) command(stdout io.Writer) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "whichwins",
 		Short:         "Which connector Tableau loads, and why",
-		Long:          "Which connector Tableau loads for each class, and why.\n\nWithout a command it reads this machine, as the command resolve does.\nTo see it on a sample machine: whichwins demo",
+		Long:          "Which connector Tableau loads for each class, and why.\n\nWithout a command it reads this machine, as the command resolve does.\nWith --signatures it also says which winner fails when somebody connects.\nTo see it on a sample machine: whichwins demo",
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
@@ -88,10 +90,10 @@ func (a *app) command(stdout io.Writer) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; run %q for the flags", err, c.CommandPath()+" --help")
 	})
-	commands := []*cobra.Command{a.resolveCommand(), a.explainCommand(), a.directoriesCommand(), a.rulesCommand(), a.demoCommand()}
+	commands := []*cobra.Command{a.resolveCommand(), a.explainCommand(), a.verifyCommand(), a.directoriesCommand(), a.rulesCommand(), a.demoCommand()}
 	root.AddCommand(commands...)
 	root.SetHelpCommand(helpCommand(root))
-	flags := addHostFlags(root)
+	flags := addAnswerFlags(root)
 	root.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return nil

@@ -23,7 +23,7 @@ func TestUsageErrors(t *testing.T) {
 	}{
 		{[]string{"--nope"}, "unknown flag: --nope"},
 		{[]string{"-x"}, "unknown shorthand flag"},
-		{[]string{"nope"}, "use one of resolve, explain, directories, rules, demo"},
+		{[]string{"nope"}, "use one of resolve, explain, verify, directories, rules, demo"},
 		{[]string{"no\npe"}, `no\npe`},
 		{[]string{"resolve", "x"}, "leave it out"},
 		{[]string{"directories", "x"}, "leave it out"},
@@ -55,6 +55,23 @@ func TestUsageErrors(t *testing.T) {
 		{[]string{"--assume", "platforms=perhaps"}, "gate, ignored"},
 		{[]string{"--assume", "manifest-size=0"}, "BYTES"},
 		{[]string{"--native", "some"}, "use one of known, none"},
+		{[]string{"--at", "2026-11-24"}, "--at says how signatures are verified: add --signatures"},
+		{[]string{"explain", "x", "--roots", file}, "--roots says how signatures are verified: add --signatures"},
+		{[]string{"--signatures", "--at", "2026-13-24"}, "write a date such as"},
+		{[]string{"--signatures", "--at", "yesterday"}, "write a date such as"},
+		{[]string{"--signatures", "--at", "0001-01-01"}, "write a date such as"},
+		{[]string{"--signatures", "--roots", filepath.Join(file, "x")}, "name a PEM file"},
+		{[]string{"--signatures", "--roots", filepath.Dir(file)}, "name a PEM file"},
+		{[]string{"--signatures", "--roots="}, "name a PEM file"},
+		{[]string{"explain", "x", "--signatures", "--roots", file}, "must be PEM"},
+		{[]string{"directories", "--signatures"}, "unknown flag: --signatures"},
+		{[]string{"directories", "--disable-signature-verification"}, "unknown flag"},
+		{[]string{"verify"}, "verify needs a package"},
+		{[]string{"verify", "--signatures", "x.taco"}, "unknown flag: --signatures"},
+		{[]string{"verify", "--roots", file, "x.taco"}, "must be PEM"},
+		{[]string{"verify", "--roots", filepath.Join(file, "x"), "x.taco"}, "name a PEM file"},
+		{[]string{"verify", "--at", "noon", "x.taco"}, "write a date such as"},
+		{[]string{"verify", "--format", "markdown", "x.taco"}, "use text or json"},
 	} {
 		r := call(linux(), test.args...)
 		assert.Equal(t, 2, r.code, test.args)
@@ -75,7 +92,7 @@ func TestFlagsStandBeforeAndBehindTheCommand(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	for _, args := range [][]string{{"--help"}, {"help"}, {"help", "explain"}, {"explain", "--help"}} {
+	for _, args := range [][]string{{"--help"}, {"help"}, {"help", "explain"}, {"explain", "--help"}, {"help", "verify"}, {"verify", "--help"}} {
 		r := call(linux(), args...)
 		assert.Equal(t, 0, r.code, args)
 		assert.Contains(t, r.out, "Usage:", args)
@@ -87,7 +104,7 @@ func TestHelp(t *testing.T) {
 func TestCtrlCEndsTheCall(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	for _, args := range [][]string{{}, {"explain", "x"}, {"directories"}, {"demo"}} {
+	for _, args := range [][]string{{}, {"explain", "x"}, {"verify", "x.taco"}, {"directories"}, {"demo"}} {
 		var out, stderr bytes.Buffer
 		assert.Equal(t, 130, run(ctx, linux(), args, &out, &stderr), args)
 		assert.Equal(t, "whichwins: interrupted\n", stderr.String())

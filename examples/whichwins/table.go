@@ -36,26 +36,38 @@ func newTable(p *page, indent int, rows [][]cell) *table {
 	return t
 }
 
-// row writes one row. Where the last cell does not fit, it stands on a line of
-// its own.
+// row writes one row. A cell that does not fit stands on the next line, deeper,
+// and the last one, which may be a location, alone on it.
 func (t *table) row(cells []cell) {
 	var b strings.Builder
 	used, last := t.indent, len(cells)-1
 	b.WriteString(strings.Repeat(" ", t.indent))
-	for i, c := range cells[:last] {
-		gap := max(t.widths[i]-columns(c.text), 0) + 2
+	for i, c := range cells {
+		n := columns(c.text)
+		if used+n > t.page.width && (i == last || used > t.indent+deeper) {
+			t.line(&b)
+			used = t.indent + deeper
+			if i == last {
+				t.page.location(used, c.text)
+				return
+			}
+			b.WriteString(strings.Repeat(" ", used))
+		}
+		gap := max(t.widths[i]-n, 0) + 2
 		b.WriteString(t.page.paint(c.style, c.text))
 		b.WriteString(strings.Repeat(" ", gap))
-		used += columns(c.text) + gap
+		used += n + gap
 	}
-	fits := used+columns(cells[last].text) <= t.page.width
-	if fits {
-		b.WriteString(t.page.paint(cells[last].style, cells[last].text))
-	}
+	t.line(&b)
+}
+
+// deeper is how much deeper the further lines of a row stand.
+const deeper = 4
+
+// line ends a line of a row.
+func (t *table) line(b *strings.Builder) {
 	t.page.out.WriteString(strings.TrimRight(b.String(), " ") + "\n")
-	if !fits {
-		t.page.location(t.indent+4, cells[last].text)
-	}
+	b.Reset()
 }
 
 // fits tells whether all columns fit the page.
