@@ -74,7 +74,7 @@ type IgnoredBlock struct {
 
 // A Verifier checks the signature of a package. It may be called by several
 // goroutines at once, and the package is open only during the call. A call whose
-// context ends early may return anything.
+// context ends early returns the zero Signature.
 type Verifier interface {
 	Verify(context.Context, *Package) Signature
 }

@@ -22,7 +22,8 @@ type Verifier struct {
 
 // Verify implements [taco.Verifier]. It reads META-INF/MANIFEST.MF, the .SF files
 // and the blocks, and unpacks the entries only where a block counts. It writes
-// nothing and keeps nothing.
+// nothing and keeps nothing. Where the context ends early it returns the zero
+// Signature, which says that nothing was checked.
 func (v *Verifier) Verify(ctx context.Context, p *taco.Package) taco.Signature {
 	at := v.At
 	if at.IsZero() {
@@ -34,6 +35,9 @@ func (v *Verifier) Verify(ctx context.Context, p *taco.Package) taco.Signature {
 	}
 	r.budget = budget{r.limits.SignatureBytes, r.limits.SignatureBytes}
 	r.run()
+	if ctx.Err() != nil {
+		return taco.Signature{}
+	}
 	decided := r.findings.first()
 	return taco.Signature{State: decided.state, Detail: decided.detail, Signers: r.signers, Ignored: r.ignored}
 }
