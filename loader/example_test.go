@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"os"
 	"testing/fstest"
 
 	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/manifest/taco/signature"
 	"github.com/tacorder/tacorder/version"
 )
 
@@ -73,4 +75,42 @@ func ExampleResolution_Explain() {
 	// Without it dev/b would load instead.
 	// Not sure: the answer for every decision here rests on the rule order-in-directory. Within a directory candidates load in the order of their names, upper-cased, then by bytes.
 	// A change is seen only after Tableau Desktop has been restarted.
+}
+
+// An unverified package wins its class, and fails when somebody connects.
+func Example_signatures() {
+	const testdata = "../manifest/taco/signature/testdata/"
+	disk := fstest.MapFS{}
+	for name, file := range map[string]string{"a.taco": "expired.taco", "b.taco": "verified-rsa-sha256.taco"} {
+		data, err := os.ReadFile(testdata + "packages/" + file)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		disk[name] = &fstest.MapFile{Data: data}
+	}
+	trusted, err := os.ReadFile(testdata + "roots.pem")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	roots, _, err := signature.ParseRoots(trusted)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	inv, err := loader.Discover(context.Background(), []loader.Directory{{Tier: loader.TierRepository, Path: "repository"}},
+		func(loader.Directory) (fs.FS, error) { return disk, nil },
+		loader.Options{Verifier: &signature.Verifier{Roots: roots}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c, _ := loader.Resolve(inv, loader.Host{}).Class("signed")
+	winner, _ := c.Winning()
+	fmt.Println(winner.Location, winner.AtConnection.Value, winner.AtConnection.Rule)
+	fmt.Println(c.WorksInstead.Entry)
+	// Output:
+	// repository/a.taco expired signature-at-connection
+	// b.taco
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/manifest/taco"
 )
 
 // between returns the part of a text between two others.
@@ -36,7 +37,21 @@ func ruleTable() string {
 	return b.String()
 }
 
-// With UPDATE_README set, the table of rules is written anew.
+// stateTable is the table of the states of a signature in the README.
+func stateTable() string {
+	var b strings.Builder
+	b.WriteString("\n| state | what holds | Tableau logs |\n|---|---|---|\n")
+	for _, s := range taco.SignatureStates() {
+		log := ""
+		if s.Log != "" {
+			log = "`" + s.Log + "`"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", s.State, s.Meaning, log)
+	}
+	return b.String()
+}
+
+// With UPDATE_README set, the tables and the output of verify are written anew.
 func TestTheReadmeShowsRealOutput(t *testing.T) {
 	const readme = "../../README.md"
 	data, err := os.ReadFile(readme)
@@ -48,13 +63,27 @@ func TestTheReadmeShowsRealOutput(t *testing.T) {
 	assert.True(t, strings.HasPrefix(got.out, demo), "the README shows\n%s\nand the demo begins\n%s", demo, got.out[:min(len(got.out), len(demo))])
 	assert.Greater(t, strings.Count(demo, "\n"), 8)
 
-	const from, to = "<!-- rules -->\n", "<!-- /rules -->"
-	table := between(t, text, from, to)
+	const verify = "$ go run ./examples/whichwins verify "
+	arguments := strings.Fields(between(t, text, verify, "\n"))
+	t.Chdir("../..")
+	verified := call(inPipe(nil), append([]string{"verify"}, arguments...)...).out
+	t.Chdir("examples/whichwins")
+	for _, part := range []struct{ from, to, want string }{
+		{"<!-- rules -->\n", "<!-- /rules -->", ruleTable() + "\n"},
+		{"<!-- states -->\n", "<!-- /states -->", stateTable() + "\n"},
+		{verify + strings.Join(arguments, " ") + "\n", "```", verified},
+	} {
+		have := between(t, text, part.from, part.to)
+		if os.Getenv("UPDATE_README") != "" {
+			text = strings.Replace(text, part.from+have+part.to, part.from+part.want+part.to, 1)
+			continue
+		}
+		assert.Equal(t, part.want, have, "run UPDATE_README=1 go test ./examples/whichwins")
+	}
 	if os.Getenv("UPDATE_README") != "" {
-		require.NoError(t, os.WriteFile(readme, []byte(strings.Replace(text, from+table+to, from+ruleTable()+"\n"+to, 1)), 0o644))
+		require.NoError(t, os.WriteFile(readme, []byte(text), 0o644))
 		return
 	}
-	assert.Equal(t, strings.TrimSpace(ruleTable()), strings.TrimSpace(table), "run UPDATE_README=1 go test ./examples/whichwins")
 
 	code, err := os.ReadFile("../embed/main.go")
 	require.NoError(t, err)

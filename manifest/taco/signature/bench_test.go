@@ -3,6 +3,7 @@ package signature_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -19,32 +20,34 @@ import (
 	"github.com/tacorder/tacorder/manifest/taco/signature/signaturetest"
 )
 
-// filesOf returns files of so many bytes together, which pack to about a half, as
-// a connector's scripts and libraries do.
+// filesOf returns eight files of so many bytes together, which pack to about a
+// half, as a connector's scripts and libraries do.
 func filesOf(size int) []signaturetest.File {
+	const letters = "etaoin shrdlu(){}=;\n"
 	random := rand.New(rand.NewPCG(1, 2))
+	text := make([]byte, 1<<20) // further apart than packing looks back
+	for i := range text {
+		text[i] = letters[random.IntN(len(letters))]
+	}
 	files := []signaturetest.File{{Name: "manifest.xml", Data: []byte("<connector-plugin class='signed'/>")}}
-	const each = 1 << 20
-	for i := range size / each {
-		data := make([]byte, each)
-		for k := range data {
-			data[k] = "etaoin shrdlu(){}=;\n"[random.IntN(20)]
-		}
-		files = append(files, signaturetest.File{Name: fmt.Sprintf("lib/%03d.js", i), Data: data})
+	for i := range 8 {
+		data := bytes.Repeat(text, size/8/len(text)+1)[:size/8]
+		files = append(files, signaturetest.File{Name: fmt.Sprintf("lib/%d.js", i), Data: data})
 	}
 	return files
 }
 
-// plain unpacks all entries and digests them, as any verification has to.
+// plain inflates all entries and digests them, and does nothing else: no checksum
+// is compared.
 func plain(tb testing.TB, data []byte) {
 	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	require.NoError(tb, err)
 	h := sha256.New()
 	for _, f := range r.File {
-		entry, err := f.Open()
+		packed, err := f.OpenRaw()
 		require.NoError(tb, err)
 		h.Reset()
-		_, err = io.Copy(h, entry)
+		_, err = io.Copy(h, flate.NewReader(packed))
 		require.NoError(tb, err)
 	}
 }
@@ -81,9 +84,9 @@ func TestMemoryDoesNotGrowWithThePackage(t *testing.T) {
 		verify(t, v, data) // what is kept for good is not counted
 		return allocated(func() { require.Equal(t, taco.Verified, verify(t, v, data).State) })
 	}
-	small, large := cost(2<<20), cost(16<<20)
-	assert.Less(t, large, small+small/2, "%d bytes for 16 MiB, %d for 2 MiB", large, small)
-	assert.Less(t, large, uint64(1<<20))
+	small, large := cost(1<<20), cost(6<<20)
+	assert.Less(t, large, small+(512<<10), "%d bytes for 6 MiB, %d for 1 MiB", large, small)
+	assert.Less(t, large, uint64(2<<20))
 }
 
 // allocated returns the bytes that a function allocates.

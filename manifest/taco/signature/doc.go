@@ -1,8 +1,8 @@
 // Package signature verifies the signatures of .taco packages as Tableau does.
 //
-// Tableau hands a package to a verifier in Java, which reads it as java.util.jar
-// does and then asks what "jarsigner -verify -strict" asks (SDK #1240, a
-// maintainer). This package says in Go what that gives, without Java:
+// Tableau hands a package to a verifier in Java; what it must pass there is
+// "jarsigner -verify -strict" (a maintainer in SDK #1240). This package says in Go
+// what that gives, without Java:
 //
 //	v := &signature.Verifier{Roots: roots}
 //	s := v.Verify(ctx, pkg)

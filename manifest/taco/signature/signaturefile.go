@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -148,43 +149,35 @@ func entryName(name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/")
 }
 
+// stated returns the digests of one kind that a .SF file states and that can be
+// relied on; unknown tells that there are others by algorithms that are not known.
+// The error is an ignoredError where all are too weak.
+func stated(each func(func(attribute)), suffix string) (good []claim, unknown bool, err error) {
+	all, unknown, err := claims(each, suffix)
+	if err != nil {
+		return nil, false, ignoredError(err.Error())
+	}
+	good = strong(all)
+	if len(good) == 0 && len(all) > 0 && !unknown {
+		return nil, false, ignoredError(fmt.Sprintf("its .SF has digests by %s only", all[0].digest.name))
+	}
+	return good, unknown, nil
+}
+
 // checkWhole tells whether the digest of the whole MANIFEST.MF is there and right.
 // A wrong one is no fault yet: tools may add sections later.
 func (m *jarManifest) checkWhole(sf *headerFile) (bool, error) {
-	all, unknown, err := claims(sf.eachMain, ofManifest)
-	if err != nil {
-		return false, ignoredError(err.Error())
-	}
-	good := strong(all)
-	if len(good) == 0 && len(all) > 0 && !unknown {
-		return false, onlyWeak(all)
-	}
-	for _, c := range good {
-		if bytes.Equal(m.sum("", c.digest.hash, wholeFile), c.value) {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-// onlyWeak is the fault of a .SF whose digests can all be forged.
-func onlyWeak(all []claim) error {
-	return ignoredError(fmt.Sprintf("its .SF has digests by %s only", all[0].digest.name))
+	good, _, err := stated(sf.eachMain, ofManifest)
+	return slices.ContainsFunc(good, func(c claim) bool {
+		return bytes.Equal(m.sum("", c.digest.hash, wholeFile), c.value)
+	}), err
 }
 
 // checkMain compares the main section. A .SF need not have its digest.
 func (m *jarManifest) checkMain(sf *headerFile) error {
-	all, unknown, err := claims(sf.eachMain, ofMain)
-	if err != nil {
-		return ignoredError(err.Error())
-	}
-	good := strong(all)
-	switch {
-	case len(good) > 0:
-	case len(all) > 0 && !unknown:
-		return onlyWeak(all)
-	case unknown:
-		return ignoredError("its .SF has digests by unknown algorithms only")
+	good, unknown, err := stated(sf.eachMain, ofMain)
+	if err == nil && len(good) == 0 && unknown {
+		err = ignoredError("its .SF has digests by unknown algorithms only")
 	}
 	for _, c := range good {
 		switch have := m.sum("", c.digest.hash, mainSection); {
@@ -194,7 +187,7 @@ func (m *jarManifest) checkMain(sf *headerFile) error {
 			return tamperedError("the main section of META-INF/MANIFEST.MF is not the one that was signed")
 		}
 	}
-	return nil
+	return err
 }
 
 // checkSection compares the section on one name. ok is false where the .SF states
@@ -203,19 +196,12 @@ func (m *jarManifest) checkSection(sf *headerFile, name string) (ok bool, err er
 	if len(m.ranges(name, withEmptyLine)) == 0 {
 		return false, tamperedError(fmt.Sprintf("META-INF/MANIFEST.MF has no section on %s, which was signed", quote(name)))
 	}
-	all, unknown, err := claims(func(do func(attribute)) { sf.each(name, do) }, ofEntry)
-	if err != nil {
-		return false, ignoredError(err.Error())
-	}
-	good := strong(all)
-	if len(good) == 0 && len(all) > 0 && !unknown {
-		return false, onlyWeak(all)
-	}
+	good, _, err := stated(func(do func(attribute)) { sf.each(name, do) }, ofEntry)
 	for _, c := range good {
 		if !bytes.Equal(m.sum(name, c.digest.hash, withEmptyLine), c.value) &&
 			!bytes.Equal(m.sum(name, c.digest.hash, withoutEmptyLine), c.value) {
 			return false, tamperedError(fmt.Sprintf("the section of META-INF/MANIFEST.MF on %s is not the one that was signed", quote(name)))
 		}
 	}
-	return len(good) > 0, nil
+	return len(good) > 0, err
 }

@@ -110,7 +110,8 @@ func (r *verification) readManifest() bool {
 func (r *verification) mostSections() int { return 2 * max(len(r.contents.entries), leastSections) }
 
 // readBlocks verifies every block against its .SF file, in the order of the
-// package, and tells whether to go on: what was tampered with ends it, as in Java.
+// package, and tells whether to go on: where something was tampered with, the
+// entries do not matter any more.
 func (r *verification) readBlocks() bool {
 	if blocks := r.contents.blocks(); blocks > mostBlocks {
 		r.findings.add(taco.Malformed, "It has %d signature blocks, and the limit is %d.", blocks, mostBlocks)
@@ -127,13 +128,14 @@ func (r *verification) readBlocks() bool {
 			continue
 		}
 		for _, ready := range r.pair(&pairs, f, raw) {
-			if r.ctx.Err() != nil || !r.process(ready.entry, ready.block, ready.sf) {
+			if r.ctx.Err() != nil {
 				return false
 			}
+			r.process(ready.entry, ready.block, ready.sf)
 		}
 	}
 	r.ignoreUnpaired(&pairs)
-	return true
+	return !r.findings.has(taco.Tampered)
 }
 
 // abandon passes over all signatures, as Java does where it cannot read one of
@@ -209,18 +211,17 @@ func (r *verification) ignoreUnpaired(p *pairing) {
 	}
 }
 
-// process verifies one block and takes over what it signs. It tells whether to go
-// on.
-func (r *verification) process(entry string, b *block, raw []byte) bool {
+// process verifies one block and takes over what it signs.
+func (r *verification) process(entry string, b *block, raw []byte) {
 	signed, err := r.verifyBlock(b, raw)
 	var tampered tamperedError
 	switch {
 	case errors.As(err, &tampered):
 		r.findings.add(taco.Tampered, "%s: %s.", quote(entry), tampered)
-		return false
+		return
 	case err != nil:
 		r.ignore(entry, err.Error())
-		return true
+		return
 	}
 	r.counted++
 	for _, name := range signed {
@@ -234,7 +235,6 @@ func (r *verification) process(entry string, b *block, raw []byte) bool {
 		r.judgement.judge(s, &r.findings)
 		r.signers = append(r.signers, s.describe(entry))
 	}
-	return true
 }
 
 // verifyBlock returns the names of the entries that a block signs by way of its
