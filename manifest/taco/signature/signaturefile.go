@@ -5,7 +5,6 @@ import (
 	"crypto"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -76,15 +75,6 @@ func (m *jarManifest) ranges(name string, p part) (ranges [][]byte) {
 		}
 	}
 	return ranges
-}
-
-// quote makes a name readable whatever it holds.
-func quote(name string) string {
-	const most = 120
-	if r := []rune(name); len(r) > most {
-		name = string(r[:most]) + "…"
-	}
-	return strconv.Quote(name)
 }
 
 // A tamperedError says what was changed after signing.

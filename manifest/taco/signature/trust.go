@@ -4,45 +4,12 @@ import (
 	"bytes"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/tacorder/tacorder/manifest/taco"
 )
-
-// A finding is a state that holds, and what decided that.
-type finding struct {
-	state  taco.SignatureState
-	detail string
-}
-
-// findings are all states that hold of a package, in the order found.
-type findings []finding
-
-// add notes a state.
-func (f *findings) add(state taco.SignatureState, format string, args ...any) {
-	*f = append(*f, finding{state, fmt.Sprintf(format, args...)})
-}
-
-// has tells whether a state was found.
-func (f findings) has(state taco.SignatureState) bool {
-	return slices.ContainsFunc(f, func(found finding) bool { return found.state == state })
-}
-
-// first returns the finding whose state takes precedence, and of equal ones the
-// first; verified where there is none.
-func (f findings) first() finding {
-	for _, s := range taco.SignatureStates() {
-		for _, found := range f {
-			if found.state == s.State {
-				return found
-			}
-		}
-	}
-	return finding{state: taco.Verified}
-}
 
 // A judgement says what holds of the certificates of signers, for one set of
 // roots and one time.
@@ -121,7 +88,7 @@ func (j judgement) judgeChain(s *signer, when time.Time, role string, found *fin
 	if timely {
 		err = j.trusted(s, when)
 	} else {
-		err = j.trustedOnce(s)
+		err = j.trustedOnce(s, when)
 	}
 	if err != nil {
 		found.add(taco.Untrusted, "The certificate of %s%s is not trusted: %s.", role, name(s.certificate), reason(err))
@@ -146,37 +113,45 @@ func (s *signer) chain() []*x509.Certificate {
 
 // trusted says why no chain leads from a signer's certificate to a root at a time.
 func (j judgement) trusted(s *signer, when time.Time) error {
+	return j.chains(s.certificate, s.others, when)
+}
+
+// trustedOnce says why no chain would lead to a root if all certificates of the
+// block were valid, at a time or when the signer's certificate was made: a root
+// may not be valid at both.
+func (j judgement) trustedOnce(s *signer, when time.Time) error {
+	others := make([]*x509.Certificate, len(s.others))
+	for i, c := range s.others {
+		others[i] = timeless(c)
+	}
+	err := j.chains(timeless(s.certificate), others, when)
+	if err != nil && j.chains(timeless(s.certificate), others, s.certificate.NotBefore) == nil {
+		return nil
+	}
+	return err
+}
+
+// timeless is a certificate that is always valid.
+func timeless(c *x509.Certificate) *x509.Certificate {
+	always := *c
+	always.NotBefore, always.NotAfter = time.Time{}, endOfTime
+	return &always
+}
+
+// endOfTime is later than any time that a certificate can hold.
+var endOfTime = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// chains says why no chain leads from a certificate by way of others to a root.
+func (j judgement) chains(leaf *x509.Certificate, others []*x509.Certificate, when time.Time) error {
 	between := x509.NewCertPool()
-	for _, c := range s.others {
+	for _, c := range others {
 		if checkKey(c.PublicKey) == nil {
 			between.AddCert(c)
 		}
 	}
-	_, err := withoutCritical(s.certificate).Verify(x509.VerifyOptions{
+	_, err := withoutCritical(leaf).Verify(x509.VerifyOptions{
 		Roots: j.roots, Intermediates: between, CurrentTime: when, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
 	})
-	return err
-}
-
-// trustedOnce says why no chain led to a root at any time. It looks at the first
-// and the last moment at which all certificates of the block's chain were valid.
-func (j judgement) trustedOnce(s *signer) error {
-	latest, earliest := s.certificate.NotBefore, s.certificate.NotAfter
-	for _, c := range s.chain() {
-		if j.isRoot(c) {
-			continue
-		}
-		if c.NotBefore.After(latest) {
-			latest = c.NotBefore
-		}
-		if c.NotAfter.Before(earliest) {
-			earliest = c.NotAfter
-		}
-	}
-	err := j.trusted(s, latest)
-	if err != nil && j.trusted(s, earliest) == nil {
-		return nil
-	}
 	return err
 }
 

@@ -13,9 +13,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// An Authority is a root certificate with its key.
+// An Authority issues certificates. [NewAuthority] makes one that is a root.
 type Authority struct {
 	Certificate *x509.Certificate
+	Above       []*x509.Certificate // those between it and the root, and the root; none for a root
 	key         *ecdsa.PrivateKey
 	serial      int64
 	tb          testing.TB
@@ -48,9 +49,24 @@ func (a *Authority) Roots() *x509.CertPool {
 	return pool
 }
 
+// Intermediate makes an authority below this one from a template, of which what is
+// left open is filled in as by [Authority.Issue].
+func (a *Authority) Intermediate(template *x509.Certificate) *Authority {
+	a.tb.Helper()
+	template.IsCA, template.BasicConstraintsValid, template.KeyUsage = true, true, x509.KeyUsageCertSign
+	below := &Authority{Above: a.chain(), serial: 1000 * (a.serial + 1), tb: a.tb}
+	below.Certificate, below.key = a.Issue(template)
+	return below
+}
+
+// chain is its certificate and those above.
+func (a *Authority) chain() []*x509.Certificate {
+	return append([]*x509.Certificate{a.Certificate}, a.Above...)
+}
+
 // Issue makes a certificate from a template and a key for it. What the template
 // leaves open is filled in: the serial number, and a validity from an hour ago for
-// a day. The first one is the authority's own.
+// a day. The first one of a root is its own.
 func (a *Authority) Issue(template *x509.Certificate) (*x509.Certificate, *ecdsa.PrivateKey) {
 	a.tb.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -83,5 +99,5 @@ func (a *Authority) Signer(name string) Signer {
 		Subject: pkix.Name{CommonName: name}, KeyUsage: x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageCodeSigning},
 	})
-	return Signer{Name: name, Certificate: c, Chain: []*x509.Certificate{a.Certificate}, Key: key}
+	return Signer{Name: name, Certificate: c, Chain: a.chain(), Key: key}
 }
