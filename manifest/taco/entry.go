@@ -3,7 +3,6 @@ package taco
 import (
 	"archive/zip"
 	"bytes"
-	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -35,7 +34,7 @@ func (p *Package) CopyEntry(w io.Writer, index int, limit int64) error {
 	if index < 0 || index >= len(p.archive.File) {
 		return &Error{Code: CodeEntryMissing, Found: int64(index)}
 	}
-	f := p.archive.File[index]
+	f, limit := p.archive.File[index], min(max(limit, 0), largestLimit)
 	switch {
 	case f.Flags&1 != 0 || f.Method != zip.Store && f.Method != zip.Deflate:
 		return &Error{Code: CodeEntryUnsupported, Entry: f.Name, Err: errUnpacking}
@@ -90,35 +89,6 @@ func ofManifest(err error) error {
 		e.Code = CodeManifestUnsupported
 	}
 	return e
-}
-
-// localHeaderSize is the least size of the header before an entry's bytes
-// (APPNOTE.TXT 4.3.7).
-const localHeaderSize = 30
-
-// CheckLayout reads the header of every entry and returns a *[Error] where one
-// cannot be read or two entries share bytes of the package: such a package unpacks
-// to much more than it holds. It unpacks nothing.
-func (p *Package) CheckLayout() error {
-	type extent struct {
-		file       *zip.File
-		start, end int64 // of the packed bytes
-	}
-	extents := make([]extent, 0, len(p.archive.File))
-	for _, f := range p.archive.File {
-		start, err := f.DataOffset()
-		if err != nil {
-			return &Error{Code: CodeEntryDamaged, Entry: f.Name, Err: err}
-		}
-		extents = append(extents, extent{f, start, start + int64(min(f.CompressedSize64, 1<<62))})
-	}
-	slices.SortStableFunc(extents, func(a, b extent) int { return cmp.Compare(a.start, b.start) })
-	for i := 1; i < len(extents); i++ {
-		if a, b := extents[i-1], extents[i]; a.end > b.start-localHeaderSize {
-			return &Error{Code: CodeEntriesOverlap, Entry: a.file.Name, Other: b.file.Name}
-		}
-	}
-	return nil
 }
 
 // Warnings lists what is odd about the package and stops nothing: names of

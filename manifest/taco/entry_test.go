@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
+	"math"
 	"strings"
 	"testing"
 
@@ -58,30 +60,114 @@ func TestEntriesThatCannotBeUnpackedSayWhich(t *testing.T) {
 	}
 }
 
-func TestEntriesThatShareBytes(t *testing.T) {
-	sound := pack(t, entry{"a", "0123456789", zip.Store}, entry{"b", "0123456789", zip.Store}, entry{"c/", "", zip.Store})
-	p, err := open(sound, taco.Limits{})
-	require.NoError(t, err)
-	require.NoError(t, p.CheckLayout())
+// sound is an archive of three entries, and where the directory's headers of the
+// first two are.
+func sound(t *testing.T) (data []byte, first, second int) {
+	data = pack(t, entry{"a", "0123456789", zip.Deflate}, entry{"b", "0123456789", zip.Deflate}, entry{"c/", "", zip.Store})
+	first = bytes.Index(data, []byte("PK\x01\x02"))
+	return data, first, first + 4 + bytes.Index(data[first+4:], []byte("PK\x01\x02"))
+}
 
-	second := bytes.LastIndex(sound, []byte("PK\x01\x02"))
-	second = bytes.LastIndex(sound[:second], []byte("PK\x01\x02"))
-	same := bytes.Clone(sound)
-	binary.LittleEndian.PutUint32(same[second+42:], 0)
-	longer := bytes.Clone(sound)
-	first := bytes.Index(sound, []byte("PK\x01\x02"))
-	binary.LittleEndian.PutUint32(longer[first+20:], 30)
-	for name, data := range map[string][]byte{"the same bytes": same, "bytes of the next": longer} {
-		p, err := open(data, taco.Limits{})
-		require.NoError(t, err, name)
-		err = p.CheckLayout()
-		require.Equal(t, taco.CodeEntriesOverlap, codeOf(t, err), name)
-		assert.Equal(t, `the entries "a" and "b" share bytes of the package: make it again with the connector packager`, err.Error())
+func TestALayoutThatProgramsReadDifferently(t *testing.T) {
+	data, first, second := sound(t)
+	end := len(data) - 22
+	at := bytes.Index(data[4:], []byte("PK\x03\x04")) + 4 // of the second entry
+	le := binary.LittleEndian
+	insert := func(where int, what string) []byte {
+		out := append(append(bytes.Clone(data[:where]), what...), data[where:]...)
+		tail := out[len(out)-22:]
+		if where <= first {
+			le.PutUint32(tail[16:], uint32(first+len(what)))
+		}
+		return out
 	}
-
-	p, err = open(patched(sound, 0, 'X'), taco.Limits{})
+	set := func(where int, value uint32) []byte {
+		out := bytes.Clone(data)
+		le.PutUint32(out[where:], value)
+		return out
+	}
+	for name, c := range map[string]struct {
+		data []byte
+		code string
+		says string
+	}{
+		"the same bytes":                 {set(second+42, 0), taco.CodeLayout, "differs from the directory"},
+		"no header":                      {set(second+42, uint32(at+1)), taco.CodeLayout, "no header where the directory says"},
+		"another method where it is":     {patched(data, at+8, 0), taco.CodeLayout, "differs from the directory"},
+		"another name where it is":       {patched(data, at+30, 'x'), taco.CodeLayout, "differs from the directory"},
+		"encrypted where it is":          {patched(data, at+6, 9), taco.CodeLayout, "differs from the directory"},
+		"a gap":                          {insert(first, "gap"), taco.CodeLayout, "that the directory does not list"},
+		"something behind":               {append(bytes.Clone(data), 0), taco.CodeLayout, "behind its end record"},
+		"a gap before the end record":    {insert(end, "gap"), taco.CodeLayout, "not right before"},
+		"another count":                  {patched(data, end+10, 2), taco.CodeLayout, "not right before"},
+		"a name that is not UTF-8":       {bytes.ReplaceAll(bytes.ReplaceAll(data, []byte("c/"), []byte("\xff/")), []byte("a\x00"), []byte("a\x00")), taco.CodeLayout, "not UTF-8"},
+		"another size in the descriptor": {patched(data, at-1, 9), taco.CodeLayout, "data descriptor"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, err := open(c.data, taco.Limits{})
+			if err != nil { // archive/zip refuses it
+				assert.Equal(t, taco.CodeNotZip, codeOf(t, err))
+				return
+			}
+			err = p.CheckLayout()
+			require.Equal(t, c.code, codeOf(t, err))
+			assert.Contains(t, err.Error(), c.says)
+		})
+	}
+	p, err := open(data, taco.Limits{})
 	require.NoError(t, err)
-	assert.Equal(t, taco.CodeEntryDamaged, codeOf(t, p.CheckLayout()))
+	assert.NoError(t, p.CheckLayout())
+	p, err = open(pack(t), taco.Limits{})
+	require.NoError(t, err)
+	assert.NoError(t, p.CheckLayout(), "an empty archive")
+	p, err = open(pack(t, entry{"a", "stored, with a descriptor", zip.Store}), taco.Limits{})
+	require.NoError(t, err)
+	assert.Contains(t, p.CheckLayout().Error(), "data descriptor", "which Java does not take")
+}
+
+func TestEntriesThatShareBytes(t *testing.T) {
+	// The header and the bytes of b stand within the bytes of a, which is stored.
+	inner, _, _ := sound(t)
+	local := inner[:bytes.Index(inner, []byte("PK\x01\x02"))]
+	stored := &zip.FileHeader{Name: "a", Method: zip.Store, CRC32: crc32.ChecksumIEEE(local), CompressedSize64: uint64(len(local)), UncompressedSize64: uint64(len(local))}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	raw, err := w.CreateRaw(stored)
+	require.NoError(t, err)
+	_, err = raw.Write(local)
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	data := out.Bytes()
+	outer, end := bytes.LastIndex(data, []byte("PK\x01\x02")), len(data)-22
+	_, from, to := sound(t)
+	second := bytes.Clone(inner[from:to])
+	binary.LittleEndian.PutUint32(second[42:], uint32(localHeader+1))
+	joined := append(append(bytes.Clone(data[:outer]), data[outer:end]...), second...)
+	tail := bytes.Clone(data[end:])
+	binary.LittleEndian.PutUint16(tail[8:], 2)
+	binary.LittleEndian.PutUint16(tail[10:], 2)
+	binary.LittleEndian.PutUint32(tail[12:], uint32(len(joined)-outer))
+	p, err := open(append(joined, tail...), taco.Limits{})
+	require.NoError(t, err)
+	err = p.CheckLayout()
+	require.Equal(t, taco.CodeEntriesOverlap, codeOf(t, err))
+	assert.Equal(t, `the entries "a" and "a" share bytes of the package: make it again with the connector packager`, err.Error())
+}
+
+// localHeader is the size of the header of an entry without its name.
+const localHeader = 30
+
+func TestTheLargestLimitsHoldToo(t *testing.T) {
+	p, err := open(pack(t, entry{"manifest.xml", "0123456789", zip.Deflate}), taco.Limits{ManifestBytes: math.MaxInt64, DirectoryBytes: math.MaxInt64})
+	require.NoError(t, err)
+	data, err := p.Manifest()
+	require.NoError(t, err)
+	assert.Equal(t, "0123456789", string(data))
+	data, err = p.ReadEntry(0, math.MaxInt64)
+	require.NoError(t, err)
+	assert.Equal(t, "0123456789", string(data))
+	_, err = p.ReadEntry(0, -1)
+	assert.Equal(t, taco.CodeEntryTooLarge, codeOf(t, err))
 }
 
 func TestNamesThatLeadOutAreAWarning(t *testing.T) {

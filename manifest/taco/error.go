@@ -21,6 +21,7 @@ const (
 	CodeEntryDamaged        = "package-entry-damaged"
 	CodeEntryUnsupported    = "package-entry-unsupported"
 	CodeEntriesOverlap      = "package-entries-overlap"
+	CodeLayout              = "package-layout"
 	CodeNameUnsafe          = "package-name-unsafe"
 )
 
@@ -47,6 +48,7 @@ var checks = [...]Check{
 	{CodeEntryDamaged, "each entry can be unpacked and has the recorded size and checksum", "make or copy the package again"},
 	{CodeEntryUnsupported, "each entry is stored or deflated, and not encrypted", "make it again with the connector packager"},
 	{CodeEntriesOverlap, "no two entries share bytes of the package", "make it again with the connector packager"},
+	{CodeLayout, "the entries stand one behind the other, each described alike where it stands and in the directory, and nothing else is there", "make it again with the connector packager"},
 	{CodeNameUnsafe, "the name of each entry stays in the folder that the package is unpacked into", "make it again from the connector's folder, and do not unpack it"},
 }
 
@@ -113,6 +115,11 @@ func (e *Error) whatEntry() string {
 		return fmt.Sprintf("the entry %q is packed in a way that cannot be read (%v)", name, e.Err)
 	case CodeEntriesOverlap:
 		return fmt.Sprintf("the entries %q and %q share bytes of the package", name, shorten(e.Other))
+	case CodeLayout:
+		if e.Entry == "" {
+			return fmt.Sprintf("the package is not laid out as programs agree on (%v)", e.Err)
+		}
+		return fmt.Sprintf("the entry %q is not laid out as programs agree on (%v)", name, e.Err)
 	}
 	if e.Found > 1 {
 		return fmt.Sprintf("the name of the entry %q leads out of the package, and so do %d more", name, e.Found-1)

@@ -30,14 +30,19 @@ func (l Limits) complete() Limits {
 	d := DefaultLimits()
 	return Limits{
 		Entries:        cmp.Or(max(l.Entries, 0), d.Entries),
-		DirectoryBytes: cmp.Or(max(l.DirectoryBytes, 0), d.DirectoryBytes),
-		ManifestBytes:  cmp.Or(max(l.ManifestBytes, 0), d.ManifestBytes),
+		DirectoryBytes: min(cmp.Or(max(l.DirectoryBytes, 0), d.DirectoryBytes), largestLimit),
+		ManifestBytes:  min(cmp.Or(max(l.ManifestBytes, 0), d.ManifestBytes), largestLimit),
 	}
 }
+
+// largestLimit is beyond any file, and safe to count on from.
+const largestLimit = 1 << 60
 
 // A Package is an open package. Its methods may be called by several goroutines,
 // as long as its reader may.
 type Package struct {
+	from    io.ReaderAt
+	size    int64
 	archive *zip.Reader
 	limits  Limits
 }
@@ -79,7 +84,7 @@ func Open(r io.ReaderAt, size int64, l Limits) (*Package, error) {
 		return nil, tooMany(l, uint64(len(archive.File)))
 	}
 	bounded.lifted.Store(true)
-	return &Package{archive, l}, nil
+	return &Package{r, size, archive, l}, nil
 }
 
 func tooMany(l Limits, found uint64) error {

@@ -9,6 +9,7 @@ import (
 var (
 	oidKeyUsage         = asn1.ObjectIdentifier{2, 5, 29, 15}
 	oidExtendedKeyUsage = asn1.ObjectIdentifier{2, 5, 29, 37}
+	oidNameConstraints  = asn1.ObjectIdentifier{2, 5, 29, 30}
 	oidNetscapeCertType = asn1.ObjectIdentifier{2, 16, 840, 1, 113730, 1, 1}
 )
 
@@ -27,7 +28,7 @@ var understood = []asn1.ObjectIdentifier{
 	{2, 5, 29, 27},                  // delta CRL indicator
 	{2, 5, 29, 28},                  // issuing distribution point
 	{2, 5, 29, 29},                  // certificate issuer
-	{2, 5, 29, 30},                  // name constraints
+	oidNameConstraints,              //
 	{2, 5, 29, 31},                  // CRL distribution points
 	{2, 5, 29, 32},                  // certificate policies
 	{2, 5, 29, 33},                  // policy mappings
@@ -42,8 +43,22 @@ var understood = []asn1.ObjectIdentifier{
 	{1, 3, 6, 1, 5, 5, 7, 48, 1, 5}, // OCSP no check
 }
 
+// handled lists the extensions that may be critical in a chain: those that Java looks
+// at when it validates one.
+var handled = []asn1.ObjectIdentifier{
+	oidKeyUsage,         //
+	{2, 5, 29, 17},      // subject alternative name
+	{2, 5, 29, 19},      // basic constraints
+	oidNameConstraints,  //
+	{2, 5, 29, 32},      // certificate policies
+	{2, 5, 29, 33},      // policy mappings
+	{2, 5, 29, 36},      // policy constraints
+	oidExtendedKeyUsage, //
+	{2, 5, 29, 54},      // inhibit any policy
+}
+
 // checkCertificate says whether Java takes a certificate as that of a signer at
-// all. The error is an ignoredError.
+// all. The error is an ignoredError or an unsupportedError.
 func checkCertificate(c *x509.Certificate) error {
 	for _, e := range c.Extensions {
 		if e.Critical && !slices.ContainsFunc(understood, e.Id.Equal) {

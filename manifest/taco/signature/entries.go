@@ -3,11 +3,13 @@ package signature
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/tacorder/tacorder/manifest/taco"
@@ -18,100 +20,146 @@ const bufferSize = 64 << 10
 
 // A comparison holds the entries of a package against the digests in MANIFEST.MF.
 type comparison struct {
-	manifest *jarManifest
-	signed   map[string]bool // the names of entries that a .SF signs
-	seen     map[string]bool // those that are there
-	sink     sink
+	*verification
+	seen           map[string]bool // the names of entries that are there
+	stated         map[string]statement
+	signed, others int64 // bytes left to unpack, of signed entries and of others
+	sink           sink
+}
+
+// A statement is what MANIFEST.MF says of the digests of an entry.
+type statement struct {
+	claims []claim
+	err    error
+}
+
+func newComparison(r *verification) *comparison {
+	return &comparison{
+		verification: r, seen: make(map[string]bool), stated: make(map[string]statement),
+		signed: r.limits.UnpackedBytes, others: r.limits.UnpackedBytes,
+		sink: sink{ctx: r.ctx, buffer: make([]byte, bufferSize)},
+	}
 }
 
 // entries notes what holds of all entries: each must be signed, and be what was
-// signed.
-func (c *comparison) entries(p *taco.Package, all []taco.Entry, limit int64, found *findings) {
+// signed, and those that are not must be readable all the same.
+func (c *comparison) entries(all []taco.Entry) {
 	var unsigned []string
-	left := limit
 	for i, e := range all {
-		if strings.HasSuffix(e.Name, "/") {
-			c.seen[entryName(e.Name)] = true
-			if e.Size > 0 { // a folder that has content
-				unsigned = append(unsigned, e.Name)
-			}
-			continue
-		}
 		name := entryName(e.Name)
-		if !c.signed[name] || strings.EqualFold(name, manifestName) {
-			if !needsNoSignature(e.Name) {
-				unsigned = append(unsigned, e.Name)
-			}
-			continue
-		}
+		// One that has the name of an earlier one but for a ./ or / is another file.
+		signed := len(c.coverage.sections[name]) > 0 && !strings.HasSuffix(e.Name, "/") &&
+			asciiUpper(name) != manifestName && (!c.seen[name] || e.Name == name)
 		c.seen[name] = true
-		if isBlockOrSF(e.Name) {
-			continue // Java reads it once, as what it is
+		if signed {
+			signed = c.compare(i, e, c.claims(name))
+		} else {
+			c.unpack(i, e)
 		}
-		claimed, err := c.claims(name)
-		switch {
-		case err != nil:
-			found.add(taco.Tampered, "%s: %v.", quote(e.Name), err)
-			continue
-		case len(claimed) == 0:
+		if !signed && !needsNoSignature(e) {
 			unsigned = append(unsigned, e.Name)
-			continue
-		case e.Size > uint64(left):
-			found.add(taco.Malformed, "With %s the signed entries unpack to more than the limit of %d bytes.", quote(e.Name), limit)
-			return
 		}
-		left -= int64(e.Size)
-		if !c.compare(p, i, e, claimed, found) {
+		if c.ctx.Err() != nil || c.findings.has(taco.Malformed) {
 			return
 		}
 	}
 	if len(unsigned) > 0 {
-		found.add(taco.UnsignedEntries, "%s", unsignedText(unsigned))
+		c.findings.add(taco.UnsignedEntries, "%s", unsignedText(unsigned))
 	}
 }
 
-// claims returns the digests that MANIFEST.MF states of an entry and that can be
-// relied on; none where all are too weak.
-func (c *comparison) claims(name string) ([]claim, error) {
-	for _, spelling := range [...]string{name, "./" + name, "/" + name} {
-		if _, there := c.manifest.first[spelling]; there {
-			name = spelling
-			break
+// claims returns the digests that MANIFEST.MF states of an entry, in sections that
+// are signed.
+func (c *comparison) claims(name string) statement {
+	if known, ok := c.stated[name]; ok {
+		return known
+	}
+	sections := c.coverage.sections[name]
+	if c.coverage.whole {
+		for _, spelling := range [...]string{"/" + name, "./" + name, name} {
+			if _, there := c.manifest.first[spelling]; there {
+				sections = []string{spelling}
+			}
 		}
 	}
-	all, _, err := claims(func(do func(attribute)) { c.manifest.each(name, do) }, ofEntry)
-	if err == nil && len(all) == 0 {
-		err = errNoDigest
+	var s statement
+	for _, section := range sections {
+		found, _, err := claims(func(do func(attribute)) { c.manifest.each(section, do) }, ofEntry)
+		if err == nil && len(found) == 0 {
+			err = errNoDigest
+		}
+		s.claims, s.err = append(s.claims, found...), cmp.Or(s.err, err)
 	}
-	return strong(all), err
+	c.stated[name] = s
+	return s
 }
 
 var errNoDigest = errors.New("META-INF/MANIFEST.MF has no digest of it")
 
-// compare unpacks an entry and compares its digests. It tells whether to go on.
-func (c *comparison) compare(p *taco.Package, index int, e taco.Entry, claimed []claim, found *findings) bool {
-	hashes := make([]hash.Hash, len(claimed))
-	for i := range claimed {
-		hashes[i] = claimed[i].digest.hash.New()
+// compare unpacks an entry and compares its digests. It tells whether one of them
+// can be relied on.
+func (c *comparison) compare(index int, e taco.Entry, s statement) (signed bool) {
+	var unsupported unsupportedError
+	switch {
+	case errors.As(s.err, &unsupported):
+		c.findings.add(taco.Untrusted, "%s cannot be verified here: %v.", quote(e.Name), s.err)
+		return true
+	case s.err != nil:
+		c.findings.add(taco.Tampered, "%s: %v.", quote(e.Name), s.err)
+		return true
 	}
+	signed, compared := anyStrong(s.claims), computable(slices.Clone(s.claims))
+	hashes := make([]hash.Hash, len(compared))
+	for i := range compared {
+		hashes[i] = compared[i].digest.hash.New()
+	}
+	if !take(&c.signed, e.Size, len(hashes)) {
+		c.findings.add(taco.Malformed, "With %s the signed entries have more than %d bytes to digest, which is the limit.", quote(e.Name), c.limits.UnpackedBytes)
+		return signed
+	}
+	err := c.copy(index, e, hashes)
+	if err == nil || errors.Is(err, zip.ErrChecksum) {
+		for i := range compared {
+			if !bytes.Equal(hashes[i].Sum(nil), compared[i].value) {
+				c.findings.add(taco.Tampered, "%s is not what was signed: its %s digest differs.", quote(e.Name), compared[i].digest.name)
+				return signed
+			}
+		}
+	}
+	if err != nil {
+		c.findings.add(taco.Malformed, "%s", faultText(err))
+	}
+	return signed
+}
+
+// unpack reads an entry that is not signed, for Java does so, too. Where that would
+// take too much it is left.
+func (c *comparison) unpack(index int, e taco.Entry) {
+	if strings.HasSuffix(e.Name, "/") || !take(&c.others, e.Size, 1) {
+		return
+	}
+	if err := c.copy(index, e, nil); err != nil {
+		c.findings.add(taco.Malformed, "%s", faultText(err))
+	}
+}
+
+// copy unpacks an entry into digests. It returns no error where the context ended.
+func (c *comparison) copy(index int, e taco.Entry, hashes []hash.Hash) error {
 	c.sink.hashes = hashes
-	err := p.CopyEntry(&c.sink, index, int64(e.Size))
+	err := c.pkg.CopyEntry(&c.sink, index, int64(e.Size))
 	var fault *taco.Error
-	if err != nil && !errors.As(err, &fault) {
-		return false // the context has ended
+	if errors.As(err, &fault) {
+		return fault
 	}
-	for i := range claimed {
-		if bytes.Equal(hashes[i].Sum(nil), claimed[i].value) {
-			continue
-		}
-		if fault == nil || errors.Is(err, zip.ErrChecksum) {
-			found.add(taco.Tampered, "%s is not what was signed: its %s digest differs.", quote(e.Name), claimed[i].digest.name)
-			return true
-		}
+	return nil
+}
+
+// take takes a number of times so many bytes from what is left, if it is enough.
+func take(left *int64, size uint64, times int) bool {
+	if size > uint64(*left) || size*uint64(max(times, 1)) > uint64(*left) {
+		return false
 	}
-	if fault != nil {
-		found.add(taco.Malformed, "%s.", sentence(fault.Error()))
-	}
+	*left -= int64(size) * int64(max(times, 1))
 	return true
 }
 
@@ -148,25 +196,21 @@ func (s *sink) ReadFrom(r io.Reader) (n int64, err error) {
 }
 
 // missing names the files that are signed and not there, which Java lets pass.
-func (c *comparison) missing(order []string) string {
-	first, count := "", 0
-	for _, name := range order {
-		if c.seen[name] || strings.EqualFold(name, manifestName) {
-			continue
+func (c *comparison) missing() string {
+	var gone []string
+	for _, name := range c.coverage.order {
+		if !c.seen[name] && asciiUpper(name) != manifestName {
+			gone = append(gone, name)
 		}
-		c.seen[name] = true
-		if count == 0 {
-			first = name
-		}
-		count++
 	}
-	switch count {
+	switch n := len(gone); n {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf("%s was signed and is not there.", quote(first))
+		return fmt.Sprintf("%s was signed and is not there.", quote(gone[0]))
+	default:
+		return fmt.Sprintf("%s and %d more were signed and are not there.", quote(gone[0]), n-1)
 	}
-	return fmt.Sprintf("%s and %d more were signed and are not there.", quote(first), count-1)
 }
 
 func unsignedText(names []string) string {

@@ -1,7 +1,6 @@
 package signature
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -27,32 +26,49 @@ type contents struct {
 	entries   []taco.Entry
 	manifests []int // of META-INF/MANIFEST.MF in any case
 	files     []signatureFile
+	sameKey   string // the name of a .SF file that stands twice in other letters, or ""
 }
 
 // sortEntries looks through the entries. Where a name stands twice, Java reads a
 // signature file of that name only once, and then the last.
 func sortEntries(entries []taco.Entry) contents {
 	c := contents{entries: entries}
-	last := make(map[string]int)
+	last, keys := make(map[string]int), make(map[string]bool)
 	for i, e := range entries {
-		upper := strings.ToUpper(e.Name)
+		upper := asciiUpper(e.Name)
 		if upper == manifestName {
 			c.manifests = append(c.manifests, i)
 			continue
 		}
-		dot := strings.LastIndexByte(upper, '.')
 		if !isBlockOrSF(upper) {
 			continue
 		}
-		f := signatureFile{e.Name, upper[:dot], upper[dot:] == ".SF", i}
 		if at, twice := last[e.Name]; twice {
 			c.files[at].index = i
 			continue
 		}
+		dot := strings.LastIndexByte(upper, '.')
+		f := signatureFile{e.Name, upper[:dot], upper[dot:] == ".SF", i}
+		if f.sf && keys[f.key] {
+			c.sameKey = e.Name
+		}
+		keys[f.key] = keys[f.key] || f.sf
 		last[e.Name] = len(c.files)
 		c.files = append(c.files, f)
 	}
 	return c
+}
+
+// asciiUpper turns the letters of ASCII into upper case, and no other ones, as Java
+// does where it looks for signature files.
+func asciiUpper(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'a' <= c && c <= 'z' {
+			b[i] = c - 'a' + 'A'
+		}
+	}
+	return string(b)
 }
 
 // blocks counts the signature blocks.
@@ -85,13 +101,15 @@ func inFolder(upper string) bool {
 	return strings.HasPrefix(upper, folder) && !strings.Contains(upper[len(folder):], "/")
 }
 
-// needsNoSignature tells whether a file may stand in a signed package without a
-// signature of its own: the signature files, and those whose names begin with SIG-
-// and have an extension of one to three letters or digits, or none (JAR File
-// Specification, section Signed JAR File).
-func needsNoSignature(name string) bool {
-	upper := strings.ToUpper(name)
+// needsNoSignature tells whether an entry may stand in a signed package without a
+// signature of its own: folders without content, the signature files, and those
+// whose names begin with SIG- and have an extension of one to three letters or
+// digits, or none (JAR File Specification, section Signed JAR File).
+func needsNoSignature(e taco.Entry) bool {
+	upper := asciiUpper(e.Name)
 	switch {
+	case strings.HasSuffix(upper, "/"):
+		return e.Size == 0
 	case !inFolder(upper):
 		return false
 	case upper == manifestName, isBlockOrSF(upper):
@@ -110,19 +128,13 @@ func needsNoSignature(name string) bool {
 // A budget is what is left of a limit on bytes.
 type budget struct{ left, limit int64 }
 
-// read reads a signature file and takes its size off the budget.
+// read reads a signature file and takes its size off the budget. The error is a
+// *[taco.Error], or says that the limit was passed.
 func (b *budget) read(p *taco.Package, e taco.Entry, index int) ([]byte, error) {
 	if e.Size > uint64(b.left) {
-		return nil, fmt.Errorf("with %s the signature files have more than %d bytes", quote(e.Name), b.limit)
+		return nil, fmt.Errorf("with %s the signature files have more than %d bytes, which is the limit", quote(e.Name), b.limit)
 	}
-	data, err := p.ReadEntry(index, b.left)
-	if err != nil {
-		var fault *taco.Error
-		if errors.As(err, &fault) && fault.Code == taco.CodeEntryTooLarge {
-			return nil, fmt.Errorf("with %s the signature files have more than %d bytes", quote(e.Name), b.limit)
-		}
-		return nil, err
-	}
+	data, err := p.ReadEntry(index, int64(e.Size))
 	b.left -= int64(len(data))
-	return data, nil
+	return data, err
 }

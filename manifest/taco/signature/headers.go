@@ -3,6 +3,7 @@ package signature
 import (
 	"bytes"
 	"fmt"
+	"unicode/utf8"
 )
 
 // A headerFile is META-INF/MANIFEST.MF or a .SF file: a main section and sections
@@ -32,8 +33,9 @@ type attribute struct{ name, value []byte }
 
 // A headerError says which line of a header file is not taken.
 type headerError struct {
-	line int // 1-based
-	what string
+	line  int // 1-based
+	what  string
+	limit bool // Java takes it
 }
 
 func (e *headerError) Error() string { return fmt.Sprintf("line %d %s", e.line, e.what) }
@@ -62,7 +64,7 @@ func parseHeaders(raw []byte, most int) (*headerFile, error) {
 		}
 		n := int32(len(f.sections))
 		if int(n) == most {
-			return nil, &headerError{l.number, fmt.Sprintf("begins a section too many: the limit is %d", most)}
+			return nil, &headerError{l.number, fmt.Sprintf("begins a section too many: the limit is %d", most), true}
 		}
 		if first, twice := f.first[string(name)]; twice {
 			f.sections[max(first, last[string(name)])].again = n
@@ -134,7 +136,7 @@ func (l *lines) next() (line []byte, ok bool, err error) {
 	end := bytes.IndexAny(rest[:min(len(rest), longestLine)], "\r\n")
 	if end < 0 {
 		if len(rest) >= longestLine {
-			return nil, false, &headerError{l.number + 1, fmt.Sprintf("is longer than %d bytes", longestLine)}
+			return nil, false, &headerError{l.number + 1, fmt.Sprintf("is longer than %d bytes", longestLine), false}
 		}
 		return nil, false, nil
 	}
@@ -182,11 +184,14 @@ func (l *lines) name() (name []byte, start int, err error) {
 			continue
 		}
 		if len(line) < len(nameKey) || !bytes.EqualFold(line[:len(nameKey)], nameKey) {
-			return nil, -1, &headerError{l.number, "should begin a section, with Name"}
+			return nil, -1, &headerError{l.number, "should begin a section, with Name", false}
 		}
 		whole, ok, err := l.unfold(line[len(nameKey):])
-		if !ok || err != nil {
+		switch {
+		case !ok || err != nil:
 			return nil, -1, err
+		case !utf8.Valid(whole): // Java would take names for the same that differ in this
+			return nil, -1, &headerError{l.number, "has a name that is not UTF-8", true}
 		}
 		return whole, start, nil
 	}
@@ -208,11 +213,11 @@ func (l *lines) attributes(do func(attribute)) error {
 		name, value, found := bytes.Cut(line, []byte(":"))
 		switch {
 		case line[0] == ' ':
-			return &headerError{l.number, "continues no line"}
+			return &headerError{l.number, "continues no line", false}
 		case !found || len(value) == 0 || value[0] != ' ':
-			return &headerError{l.number, "is not \"Name: value\""}
+			return &headerError{l.number, "is not \"Name: value\"", false}
 		case !validName(name):
-			return &headerError{l.number, "has a name with characters that are not allowed"}
+			return &headerError{l.number, "has a name with characters that are not allowed", false}
 		}
 		whole, ok, err := l.unfold(value[1:])
 		if !ok || err != nil {

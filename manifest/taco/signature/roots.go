@@ -15,8 +15,8 @@ var ErrNoRoots = errors.New("there is no certificate in it that can be read: it 
 // an error for each certificate that cannot be read, and [ErrNoRoots] where none
 // can.
 //
-// What a root says of its own validity does not count, as it does not in Java (RFC
-// 5280, section 6.1.1).
+// Of a root only its name and its key count, as in Java (RFC 5280, section 6.1.1):
+// it is trusted also after it has expired.
 func ParseRoots(data []byte) (pool *x509.CertPool, unreadable []error, err error) {
 	pool = x509.NewCertPool()
 	found := 0
@@ -34,7 +34,7 @@ func ParseRoots(data []byte) (pool *x509.CertPool, unreadable []error, err error
 			unreadable = append(unreadable, fmt.Errorf("block %d: %w", number, err))
 			continue
 		}
-		pool.AddCert(timeless(c))
+		pool.AddCert(anchor(c))
 		found++
 	}
 	if found == 0 {

@@ -17,7 +17,9 @@ func checkShape(data []byte) error {
 	var ends []int // of the objects that are open
 	for at, objects := 0, 0; at < len(data) || len(ends) > 0; {
 		if n := len(ends); n > 0 && ends[n-1] == at {
-			ends = ends[:n-1]
+			if ends = ends[:n-1]; n == 1 {
+				return nil
+			}
 			continue
 		}
 		limit := len(data)
@@ -57,7 +59,8 @@ func checkShape(data []byte) error {
 
 // An object is the beginning of a BER object.
 type object struct {
-	header, length          int // sizes in bytes
+	identifier              int // size of the tag in bytes
+	header, length          int // sizes of all before the content, and of that
 	constructed, indefinite bool
 	end                     bool // it ends an object of indefinite length
 }
@@ -70,7 +73,7 @@ func readObject(data []byte) (o object, ok bool) {
 	}
 	o.constructed = data[0]&0x20 != 0
 	at := 1
-	if data[0]&0x1f == 0x1f {
+	if data[0]&0x1f == 0x1f { // a tag of several bytes
 		for at < len(data) && data[at]&0x80 != 0 {
 			at++
 		}
@@ -79,6 +82,7 @@ func readObject(data []byte) (o object, ok bool) {
 	if at >= len(data) {
 		return o, false
 	}
+	o.identifier = at
 	first := data[at]
 	at++
 	switch {

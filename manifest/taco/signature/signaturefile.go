@@ -2,7 +2,9 @@ package signature
 
 import (
 	"bytes"
+	"cmp"
 	"crypto"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -77,20 +79,20 @@ func (m *jarManifest) ranges(name string, p part) (ranges [][]byte) {
 	return ranges
 }
 
-// A tamperedError says what was changed after signing.
-type tamperedError string
+// An abandonedError says why Java passes over all signatures of a package.
+type abandonedError string
 
-func (e tamperedError) Error() string { return string(e) }
+func (e abandonedError) Error() string { return string(e) }
 
-// An ignoredError says why Java passes over a block.
-type ignoredError string
-
-func (e ignoredError) Error() string { return string(e) }
-
-// parseSignatureFile reads a .SF file. The error is an ignoredError.
+// parseSignatureFile reads a .SF file. The error is an ignoredError or an
+// unsupportedError.
 func parseSignatureFile(raw []byte, most int) (*headerFile, error) {
 	f, err := parseHeaders(raw, most)
-	if err != nil {
+	var fault *headerError
+	switch {
+	case errors.As(err, &fault) && fault.limit:
+		return nil, unsupportedError("its .SF cannot be read: " + err.Error())
+	case err != nil:
 		return nil, ignoredError("its .SF cannot be read: " + err.Error())
 	}
 	version := ""
@@ -105,33 +107,29 @@ func parseSignatureFile(raw []byte, most int) (*headerFile, error) {
 	return f, nil
 }
 
-// check compares the digests that a .SF file states with MANIFEST.MF and returns
-// the names of the entries that it signs. It signs all that it names where the
-// digest of the whole file is right; else those of its sections whose digest is
-// right, and then the main section must be right too. The error is a
-// tamperedError or an ignoredError.
-func (m *jarManifest) check(sf *headerFile) (signed []string, err error) {
-	whole, err := m.checkWhole(sf)
-	if err != nil {
-		return nil, err
+// A coverage is what .SF files sign: entries by way of sections of MANIFEST.MF, or
+// of the whole of it.
+type coverage struct {
+	order    []string            // the names of entries, in the order of the .SF files
+	sections map[string][]string // the sections on each, as they are spelled
+	whole    bool                // all sections are signed
+}
+
+// add takes over what one more .SF file signs.
+func (c *coverage) add(names []string, whole bool) {
+	if c.sections == nil {
+		c.sections = make(map[string][]string)
 	}
-	if !whole {
-		if err := m.checkMain(sf); err != nil {
-			return nil, err
+	c.whole = c.whole || whole
+	for _, name := range names {
+		entry := entryName(name)
+		if c.sections[entry] == nil {
+			c.order = append(c.order, entry)
+		}
+		if !slices.Contains(c.sections[entry], name) {
+			c.sections[entry] = append(c.sections[entry], name)
 		}
 	}
-	for _, name := range sf.names() {
-		ok := whole
-		if !whole {
-			if ok, err = m.checkSection(sf, name); err != nil {
-				return nil, err
-			}
-		}
-		if ok {
-			signed = append(signed, entryName(name))
-		}
-	}
-	return signed, nil
 }
 
 // entryName is a name without the ./ or / in front that Java takes away.
@@ -139,37 +137,62 @@ func entryName(name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(name, "./"), "/")
 }
 
-// stated returns the digests of one kind that a .SF file states and that can be
-// relied on; unknown tells that there are others by algorithms that are not known.
-// The error is an ignoredError where all are too weak.
-func stated(each func(func(attribute)), suffix string) (good []claim, unknown bool, err error) {
-	all, unknown, err := claims(each, suffix)
-	if err != nil {
-		return nil, false, ignoredError(err.Error())
+// check compares the digests that a .SF file states with MANIFEST.MF and returns
+// the names that it signs. It signs all that it names where the digest of the whole
+// file is right; else those of its sections whose digest is right, and then the
+// main section must be right too. The error says that the .SF was tampered with, is
+// ignored or not supported, or that all signatures are abandoned.
+func (m *jarManifest) check(sf *headerFile) (names []string, whole bool, err error) {
+	if whole, err = m.checkWhole(sf); err != nil {
+		return nil, false, err
 	}
-	good = strong(all)
-	if len(good) == 0 && len(all) > 0 && !unknown {
-		return nil, false, ignoredError(fmt.Sprintf("its .SF has digests by %s only", all[0].digest.name))
+	if whole {
+		return sf.names(), true, nil
 	}
-	return good, unknown, nil
+	if err := m.checkMain(sf); err != nil {
+		return nil, false, err
+	}
+	names, err = m.checkSections(sf)
+	return names, false, err
+}
+
+// stated returns the digests of one kind that a .SF file states. Beside strong ones
+// the weak ones must be right, too, though Java does not look at them. unknown tells
+// that there are others by algorithms that nobody knows. The error is an
+// ignoredError where all are too weak.
+func stated(each func(func(attribute)), suffix string) (all []claim, unknown bool, err error) {
+	all, unknown, err = claims(each, suffix)
+	switch {
+	case err == errBase64:
+		return nil, false, abandonedError("its .SF has a digest that is not written in Base64")
+	case err != nil:
+		return nil, false, err
+	case len(all) > 0 && !anyStrong(all) && !unknown:
+		text := fmt.Sprintf("its .SF has digests by %s only", all[0].spelled)
+		if slices.ContainsFunc(all, func(c claim) bool { return !c.disabled() }) {
+			return nil, false, unsupportedError(text)
+		}
+		return nil, false, ignoredError(text)
+	}
+	return computable(all), unknown, nil
 }
 
 // checkWhole tells whether the digest of the whole MANIFEST.MF is there and right.
 // A wrong one is no fault yet: tools may add sections later.
 func (m *jarManifest) checkWhole(sf *headerFile) (bool, error) {
-	good, _, err := stated(sf.eachMain, ofManifest)
-	return slices.ContainsFunc(good, func(c claim) bool {
-		return bytes.Equal(m.sum("", c.digest.hash, wholeFile), c.value)
+	all, _, err := stated(sf.eachMain, ofManifest)
+	return slices.ContainsFunc(all, func(c claim) bool {
+		return !c.digest.weak && bytes.Equal(m.sum("", c.digest.hash, wholeFile), c.value)
 	}), err
 }
 
 // checkMain compares the main section. A .SF need not have its digest.
 func (m *jarManifest) checkMain(sf *headerFile) error {
-	good, unknown, err := stated(sf.eachMain, ofMain)
-	if err == nil && len(good) == 0 && unknown {
+	all, unknown, err := stated(sf.eachMain, ofMain)
+	if err == nil && !anyStrong(all) && unknown {
 		err = ignoredError("its .SF has digests by unknown algorithms only")
 	}
-	for _, c := range good {
+	for _, c := range all {
 		switch have := m.sum("", c.digest.hash, mainSection); {
 		case have == nil:
 			return ignoredError("META-INF/MANIFEST.MF has no main section")
@@ -180,18 +203,70 @@ func (m *jarManifest) checkMain(sf *headerFile) error {
 	return err
 }
 
-// checkSection compares the section on one name. ok is false where the .SF states
-// no digest of it that Java can check.
-func (m *jarManifest) checkSection(sf *headerFile, name string) (ok bool, err error) {
-	if len(m.ranges(name, withEmptyLine)) == 0 {
-		return false, tamperedError(fmt.Sprintf("META-INF/MANIFEST.MF has no section on %s, which was signed", quote(name)))
-	}
-	good, _, err := stated(func(do func(attribute)) { sf.each(name, do) }, ofEntry)
-	for _, c := range good {
-		if !bytes.Equal(m.sum(name, c.digest.hash, withEmptyLine), c.value) &&
-			!bytes.Equal(m.sum(name, c.digest.hash, withoutEmptyLine), c.value) {
-			return false, tamperedError(fmt.Sprintf("the section of META-INF/MANIFEST.MF on %s is not the one that was signed", quote(name)))
+// checkSections compares the sections that a .SF file names and returns the names of
+// those that it signs. All sections must be digested with the empty line behind
+// them, or all without it.
+func (m *jarManifest) checkSections(sf *headerFile) (signed []string, err error) {
+	var ways [2]bool
+	for _, name := range sf.names() {
+		way, fault := m.checkSection(sf, name)
+		var tampered tamperedError
+		switch {
+		case errors.As(fault, &tampered):
+			return nil, fault
+		case fault != nil:
+			err = cmp.Or(err, fault)
+		case way != unsigned:
+			ways[way], signed = true, append(signed, name)
 		}
 	}
-	return len(good) > 0, err
+	var ignored ignoredError
+	switch {
+	case errors.As(err, &ignored) && len(signed) > 0:
+		return nil, unsupportedError("some sections of " + err.Error())
+	case err != nil:
+		return nil, err
+	case ways[withLine] && ways[withoutLine]:
+		return nil, tamperedError("the sections of META-INF/MANIFEST.MF end in other ways than those that were signed")
+	}
+	return signed, nil
+}
+
+// A way tells how a section was digested, or that it is not signed.
+type way int
+
+const (
+	withLine    way = iota // with the empty line behind it
+	withoutLine            // without, as Netscape's tools did
+	unsigned               // no digest of it is stated that Java can check
+)
+
+// checkSection compares the section on one name.
+func (m *jarManifest) checkSection(sf *headerFile, name string) (way, error) {
+	switch sections := m.of(name); {
+	case !slices.ContainsFunc(sections, func(s section) bool { return s.whole }):
+		return unsigned, tamperedError(fmt.Sprintf("META-INF/MANIFEST.MF has no section on %s, which was signed", quote(name)))
+	case slices.ContainsFunc(sections, func(s section) bool { return !s.whole }):
+		// Java digests what is before it, and then takes what it says.
+		return unsigned, tamperedError(fmt.Sprintf("the section of META-INF/MANIFEST.MF on %s breaks off", quote(name)))
+	}
+	all, _, err := stated(func(do func(attribute)) { sf.each(name, do) }, ofEntry)
+	switch {
+	case err != nil:
+		return unsigned, err
+	case !anyStrong(all):
+		return unsigned, nil
+	case m.fits(name, all, withEmptyLine):
+		return withLine, nil
+	case m.fits(name, all, withoutEmptyLine):
+		return withoutLine, nil
+	}
+	return unsigned, tamperedError(fmt.Sprintf("the section of META-INF/MANIFEST.MF on %s is not the one that was signed", quote(name)))
+}
+
+// fits tells whether all digests of a section are right.
+func (m *jarManifest) fits(name string, all []claim, p part) bool {
+	return !slices.ContainsFunc(all, func(c claim) bool {
+		return !bytes.Equal(m.sum(name, c.digest.hash, p), c.value)
+	})
 }

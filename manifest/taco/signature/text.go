@@ -14,6 +14,9 @@ func quote(name string) string {
 	return strconv.Quote(name)
 }
 
+// faultText is a fault of the package as a sentence.
+func faultText(err error) string { return sentence(err.Error()) + "." }
+
 // sentence begins a text as a sentence begins.
 func sentence(text string) string {
 	if text == "" {

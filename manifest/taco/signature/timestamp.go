@@ -7,8 +7,6 @@ import (
 	"errors"
 	"math/big"
 	"time"
-
-	"github.com/smallstep/pkcs7"
 )
 
 // A timestamp is a statement of an authority that a signature existed at a time
@@ -17,14 +15,6 @@ type timestamp struct {
 	at        time.Time
 	authority signer
 }
-
-var (
-	oidTimestampToken = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14}
-	oidTimestampInfo  = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 1, 4}
-
-	errAttribute = errors.New("there is no such attribute")
-	errTrailing  = errors.New("something stands behind it")
-)
 
 // timestampInfo is the beginning of a TSTInfo; what follows is optional.
 type timestampInfo struct {
@@ -35,20 +25,20 @@ type timestampInfo struct {
 		Digest    []byte
 	}
 	Serial *big.Int
-	At     time.Time `asn1:"generalized"`
+	At     asn1.RawValue
 }
 
 // timestampOf reads and verifies the timestamp on the signature of a signer; nil
 // where there is none. A signature with a timestamp that is wrong does not count
-// in Java. The error is an ignoredError.
+// in Java. The error is an ignoredError or an unsupportedError.
 func (b *block) timestampOf(i int) (*timestamp, error) {
-	info := &b.data.Signers[i]
-	for _, a := range info.UnauthenticatedAttributes {
-		if !a.Type.Equal(oidTimestampToken) {
-			continue
-		}
-		t, err := readTimestamp(a.Value.Bytes, info.EncryptedDigest)
-		if err != nil {
+	for _, token := range b.signers[i].timestamps {
+		t, err := readTimestamp(token, b.signers[i].signature)
+		var unsupported unsupportedError
+		switch {
+		case errors.As(err, &unsupported):
+			return nil, unsupportedError("its timestamp cannot be verified: " + err.Error())
+		case err != nil:
 			return nil, ignoredError("its timestamp is wrong: " + err.Error())
 		}
 		return t, nil
@@ -62,45 +52,50 @@ func readTimestamp(token, signature []byte) (*timestamp, error) {
 	if err != nil {
 		return nil, err
 	}
-	content := b.data.Content
-	if err := b.verifyToken(content); err != nil {
+	if !b.contentType.Equal(oidTimestampInfo) || b.content == nil {
+		return nil, errors.New("it is no timestamp")
+	}
+	if err := b.verifyToken(); err != nil {
 		return nil, err
 	}
 	var info timestampInfo
-	if err := unmarshalAll(content, &info); err != nil {
+	if err := unmarshalAll(b.content, &info); err != nil {
+		return nil, errors.New("what it says cannot be read")
+	}
+	at, err := readTime(info.At)
+	if err != nil {
 		return nil, err
 	}
-	d, known := digestByOID(info.Imprint.Algorithm.Algorithm)
+	d, err := digestByOID(info.Imprint.Algorithm.Algorithm)
 	switch {
-	case !known || d.weak():
-		return nil, errors.New("its digest algorithm is unknown or too weak")
+	case err != nil:
+		return nil, err
 	case !bytes.Equal(sum(d.hash, signature), info.Imprint.Digest):
 		return nil, errors.New("it is for another signature")
+	case d.weak:
+		return nil, errors.New("its digest algorithm " + d.name + " is too weak")
 	}
-	return &timestamp{info.At.UTC(), b.signers[0]}, nil
+	return &timestamp{at, b.verified[0]}, nil
+}
+
+// readTime reads the time of a timestamp, in UTC.
+func readTime(v asn1.RawValue) (at time.Time, err error) {
+	if v.Class != asn1.ClassUniversal || v.Tag != asn1.TagGeneralizedTime || unmarshalAll(v.FullBytes, &at) != nil {
+		return at, unsupportedError("its time cannot be read")
+	}
+	return at.UTC(), nil
 }
 
 // verifyToken checks the signature of a timestamp's authority. A timestamp has no
-// timestamp itself.
-func (b *block) verifyToken(content []byte) error {
-	for i := range b.data.Signers {
-		b.data.Signers[i].UnauthenticatedAttributes = nil
+// timestamp itself that would matter.
+func (b *block) verifyToken() error {
+	for i := range b.signers {
+		b.signers[i].timestamps = nil
 	}
-	err := b.verify(content, oidTimestampInfo)
-	if _, tampered := err.(tamperedError); tampered {
+	err := b.verify(b.content)
+	var tampered tamperedError
+	if errors.As(err, &tampered) {
 		return errors.New("the signature of its authority does not fit")
-	}
-	return err
-}
-
-// oidContentOfFile is the type of what a block signs: plain data.
-var oidContentOfFile = pkcs7.OIDData
-
-// unmarshalAll reads one value that is all of data.
-func unmarshalAll(data []byte, into any) error {
-	rest, err := asn1.Unmarshal(data, into)
-	if err == nil && len(rest) > 0 {
-		err = errTrailing
 	}
 	return err
 }

@@ -27,38 +27,44 @@ func (j judgement) judge(s *signer, found *findings) {
 	if found.has(taco.Untrusted) {
 		return
 	}
+	var own findings
 	when := j.at
 	if s.timestamp != nil {
 		when = s.timestamp.at
-		j.judgeTimestamp(s, found)
 	}
-	j.judgeChain(s, when, "", found)
+	j.judgeChain(s, when, "", &own)
 	if !signsDigitally(s.certificate) {
-		found.add(taco.Untrusted, "The certificate of %s is not trusted: its key usage does not allow digital signatures.", name(s.certificate))
+		own.add(taco.Untrusted, "The certificate of %s is not trusted: its key usage does not allow digital signatures.", name(s.certificate))
 	}
 	if fault := codeSigningFault(s.certificate); fault != "" {
-		found.add(taco.BadKeyUsage, "The certificate of %s is not for signing code: %s.", name(s.certificate), fault)
+		own.add(taco.BadKeyUsage, "The certificate of %s is not for signing code: %s.", name(s.certificate), fault)
 	}
+	if s.timestamp != nil {
+		j.judgeTimestamp(s, &own)
+	}
+	*found = append(*found, own...)
 }
 
 // judgeTimestamp notes what holds of the authority behind a timestamp, at present.
-// As in Java, that it has expired counts only where the signer has expired, too.
-func (j judgement) judgeTimestamp(s *signer, found *findings) {
+// As in Java, that it has expired counts only where the signer has expired, too, or
+// something else is wrong with it.
+func (j judgement) judgeTimestamp(s *signer, own *findings) {
 	const role = "the timestamp's authority "
 	authority := &s.timestamp.authority
-	var own findings
-	j.judgeChain(authority, j.at, role, &own)
-	for _, f := range own {
+	forgiven := len(*own) == 0 && !j.hasExpired(s)
+	var found findings
+	j.judgeChain(authority, j.at, role, &found)
+	for _, f := range found {
 		switch {
-		case f.state == taco.Expired && !j.hasExpired(s):
+		case f.state == taco.Expired && forgiven:
 			continue
 		case f.state == taco.NotYetValid:
 			f.state = taco.Untrusted
 		}
-		*found = append(*found, f)
+		*own = append(*own, f)
 	}
 	if fault := timestampingFault(authority.certificate); fault != "" {
-		found.add(taco.Untrusted, "The certificate of %s%s is not for timestamps: %s.", role, name(authority.certificate), fault)
+		own.add(taco.Untrusted, "The certificate of %s%s is not for timestamps: %s.", role, name(authority.certificate), fault)
 	}
 }
 
@@ -68,29 +74,18 @@ func (j judgement) hasExpired(s *signer) bool {
 }
 
 // judgeChain notes what holds of a chain at a time. That it is not valid at the
-// time does not hide that it is not trusted at any.
+// time does not hide that it is not trusted.
 func (j judgement) judgeChain(s *signer, when time.Time, role string, found *findings) {
-	timely := true
 	for _, c := range s.chain() {
 		switch {
 		case j.isRoot(c):
-			continue
 		case when.After(c.NotAfter):
 			found.add(taco.Expired, "The certificate of %s%s expired on %s.", role, name(c), day(c.NotAfter))
 		case when.Before(c.NotBefore):
 			found.add(taco.NotYetValid, "The certificate of %s%s is valid from %s on.", role, name(c), day(c.NotBefore))
-		default:
-			continue
 		}
-		timely = false
 	}
-	var err error
-	if timely {
-		err = j.trusted(s, when)
-	} else {
-		err = j.trustedOnce(s, when)
-	}
-	if err != nil {
+	if err := j.trusted(s, when); err != nil {
 		found.add(taco.Untrusted, "The certificate of %s%s is not trusted: %s.", role, name(s.certificate), reason(err))
 	}
 }
@@ -111,79 +106,116 @@ func (s *signer) chain() []*x509.Certificate {
 	return chain
 }
 
-// trusted says why no chain leads from a signer's certificate to a root at a time.
-func (j judgement) trusted(s *signer, when time.Time) error {
-	return j.chains(s.certificate, s.others, when)
-}
+var (
+	errNoChain     = errors.New("no chain leads from it to a trusted root")
+	errConstraints = errors.New("a certificate of its chain has name constraints, which are not checked here")
+	errIssuer      = errors.New("a certificate of its chain may not issue others")
+)
 
-// trustedOnce says why no chain would lead to a root if all certificates of the
-// block were valid, at a time or when the signer's certificate was made: a root
-// may not be valid at both.
-func (j judgement) trustedOnce(s *signer, when time.Time) error {
-	others := make([]*x509.Certificate, len(s.others))
-	for i, c := range s.others {
-		others[i] = timeless(c)
-	}
-	err := j.chains(timeless(s.certificate), others, when)
-	if err != nil && j.chains(timeless(s.certificate), others, s.certificate.NotBefore) == nil {
+// trusted says why no chain leads from a signer's certificate to a root. Java goes
+// along the names of issuers in the block, up to a certificate that is trusted or
+// has the name and the key of one (JDK 17, PKIXValidator.engineValidate). That the
+// certificates of the block are valid is judged elsewhere, and what a root says of
+// its own validity does not count; but a pool of roots looks at it, so that a second
+// time is tried.
+func (j judgement) trusted(s *signer, when time.Time) error {
+	path := s.chain()
+	if j.isRoot(path[0]) {
 		return nil
 	}
-	return err
+	between := x509.NewCertPool()
+	for _, c := range path[1:] {
+		if checkKey(c.PublicKey) == nil {
+			between.AddCert(timeless(c))
+		}
+	}
+	options := x509.VerifyOptions{Roots: j.roots, Intermediates: between, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}}
+	var fault error
+	for _, at := range [...]time.Time{when, path[0].NotBefore} {
+		options.CurrentTime = at
+		chains, err := timeless(path[0]).Verify(options)
+		if i := slices.IndexFunc(chains, func(c []*x509.Certificate) bool { return follows(c, path) }); i >= 0 {
+			return checkChain(chains[i])
+		}
+		if err == nil {
+			err = errNoChain
+		}
+		if fault == nil {
+			fault = err
+		}
+	}
+	return fault
 }
 
-// timeless is a certificate that is always valid.
+// follows tells whether a chain goes along a path, and what stands there behind it
+// has the name and key of the chain's root.
+func follows(chain, path []*x509.Certificate) bool {
+	n := len(chain) - 1
+	if n < 1 || n > len(path) || !slices.EqualFunc(chain[:n], path[:n], (*x509.Certificate).Equal) {
+		return false
+	}
+	return n == len(path) || bytes.Equal(path[n].RawSubject, chain[n].RawSubject) &&
+		bytes.Equal(path[n].RawSubjectPublicKeyInfo, chain[n].RawSubjectPublicKeyInfo)
+}
+
+// checkChain says what Java asks of the certificates of a chain but for its root,
+// and crypto/x509 does not.
+func checkChain(chain []*x509.Certificate) error {
+	for i, c := range chain[:len(chain)-1] {
+		for _, e := range c.Extensions {
+			if e.Critical && !slices.ContainsFunc(handled, e.Id.Equal) {
+				return errors.New("a certificate of its chain has the critical extension " + e.Id.String())
+			}
+		}
+		switch {
+		case i == 0:
+		case hasExtension(c, oidKeyUsage) && c.KeyUsage&x509.KeyUsageCertSign == 0:
+			return errIssuer
+		case hasExtension(c, oidNameConstraints):
+			return errConstraints
+		}
+	}
+	return nil
+}
+
+// isRoot tells whether a certificate is itself trusted: a chain that verifies
+// then has it alone.
+func (j judgement) isRoot(c *x509.Certificate) bool {
+	chains, err := timeless(c).Verify(x509.VerifyOptions{
+		Roots: j.roots, CurrentTime: c.NotBefore, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
+	})
+	return err == nil && slices.ContainsFunc(chains, func(chain []*x509.Certificate) bool { return len(chain) == 1 })
+}
+
+// timeless is a certificate that is always valid, and whose critical extensions are
+// judged elsewhere.
 func timeless(c *x509.Certificate) *x509.Certificate {
 	always := *c
 	always.NotBefore, always.NotAfter = time.Time{}, endOfTime
+	always.UnhandledCriticalExtensions = nil
 	return &always
 }
 
 // endOfTime is later than any time that a certificate can hold.
 var endOfTime = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// chains says why no chain leads from a certificate by way of others to a root.
-func (j judgement) chains(leaf *x509.Certificate, others []*x509.Certificate, when time.Time) error {
-	between := x509.NewCertPool()
-	for _, c := range others {
-		if checkKey(c.PublicKey) == nil {
-			between.AddCert(c)
-		}
-	}
-	_, err := withoutCritical(leaf).Verify(x509.VerifyOptions{
-		Roots: j.roots, Intermediates: between, CurrentTime: when, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
-	})
-	return err
-}
-
-// isRoot tells whether a certificate is itself trusted: a chain that verifies
-// then has it alone.
-func (j judgement) isRoot(c *x509.Certificate) bool {
-	chains, err := withoutCritical(c).Verify(x509.VerifyOptions{
-		Roots: j.roots, CurrentTime: c.NotBefore, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
-	})
-	return err == nil && slices.ContainsFunc(chains, func(chain []*x509.Certificate) bool { return len(chain) == 1 })
-}
-
-// withoutCritical is a certificate whose critical extensions were looked at: Java
-// knows more of them than crypto/x509 does.
-func withoutCritical(c *x509.Certificate) *x509.Certificate {
-	if len(c.UnhandledCriticalExtensions) == 0 {
-		return c
-	}
-	plain := *c
-	plain.UnhandledCriticalExtensions = nil
-	return &plain
+// anchor is a certificate of which only the name and the key count, as of a root in
+// Java (RFC 5280, section 6.1.1).
+func anchor(c *x509.Certificate) *x509.Certificate {
+	a := timeless(c)
+	a.MaxPathLen, a.MaxPathLenZero = -1, false
+	a.PermittedDNSDomains, a.ExcludedDNSDomains = nil, nil
+	a.PermittedIPRanges, a.ExcludedIPRanges = nil, nil
+	a.PermittedEmailAddresses, a.ExcludedEmailAddresses = nil, nil
+	a.PermittedURIDomains, a.ExcludedURIDomains = nil, nil
+	return a
 }
 
 // reason is why a chain does not verify, in a few words.
 func reason(err error) string {
 	var unknown x509.UnknownAuthorityError
-	var invalid x509.CertificateInvalidError
-	switch {
-	case errors.As(err, &unknown):
-		return "no chain leads from it to a trusted root"
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "a certificate between it and the root is not valid at that time"
+	if errors.As(err, &unknown) {
+		err = errNoChain
 	}
 	return strings.TrimPrefix(err.Error(), "x509: ")
 }
