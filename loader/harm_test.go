@@ -39,8 +39,12 @@ type harm struct {
 	detail  string // in the signature's detail
 }
 
-// What one more candidate may cost, in allocated bytes.
-const mostAllocated = 64 << 20
+// What one more candidate may cost: allocated bytes, and a time that only what does
+// not end takes.
+const (
+	mostAllocated = 64 << 20
+	mostTime      = time.Minute
+)
 
 // harms is the table; docs/HARM.md has a figure for each.
 var harms = []harm{
@@ -49,15 +53,19 @@ var harms = []harm{
 	{"10 GiB of zeros beside it, unsigned", (*workshop).zerosBeside,
 		loader.Loaded, "only candidate", taco.Unsigned, "no signature"},
 	{"10 GiB of zeros beside it, signed", (*workshop).zerosSigned,
-		loader.Loaded, "only candidate", taco.Malformed, "unpack to more than the limit"},
+		loader.Loaded, "only candidate", taco.Malformed, "more than 268435456 bytes to digest"},
+	{"200 MiB of zeros beside it, signed by eight digests", (*workshop).manyDigests,
+		loader.Loaded, "only candidate", taco.Malformed, "more than 268435456 bytes to digest"},
+	{"a section of 7 MB, on 1,000 files of one name", (*workshop).longSection,
+		loader.Loaded, "only candidate", taco.Verified, ""},
 	{"a million entries", (*workshop).manyEntries,
 		loader.Unreadable, "and the limit is 10000", taco.Malformed, "and the limit is 10000"},
 	{"manifest.xml claims to be smaller than it is", (*workshop).lyingManifest,
-		loader.Unreadable, "manifest.xml is damaged", taco.Unsigned, "no signature"},
+		loader.Unreadable, "manifest.xml is damaged", taco.Malformed, `"manifest.xml" is damaged`},
 	{"a signed file claims to be smaller than it is", (*workshop).lyingEntry,
 		loader.Loaded, "only candidate", taco.Malformed, `"big.js" is damaged`},
 	{"files that share their bytes", (*workshop).overlapping,
-		loader.Loaded, "only candidate", taco.Malformed, "share bytes of the package"},
+		loader.Loaded, "only candidate", taco.Malformed, "differs from the directory"},
 	{"names with .., absolute ones and drive letters", (*workshop).unsafeNames,
 		loader.Loaded, "and so do 3 more", taco.Verified, ""},
 	{"two manifest.xml", (*workshop).twoManifests,
@@ -67,18 +75,20 @@ var harms = []harm{
 	{"a central directory that breaks off", (*workshop).truncated,
 		loader.Unreadable, "not a readable ZIP archive", taco.Malformed, "not a readable ZIP archive"},
 	{"MANIFEST.MF of 100 MB", (*workshop).largeManifestMF,
-		loader.Loaded, "only candidate", taco.Malformed, "have more than 8388608 bytes"},
+		loader.Loaded, "only candidate", taco.Malformed, "have more than 8388608 bytes, which is the limit"},
 	{"MANIFEST.MF of 800,000 sections", (*workshop).manySections,
 		loader.Loaded, "only candidate", taco.Malformed, "a section too many: the limit is 20000"},
 	{"a block whose lengths are absurd", (*workshop).absurdLengths,
 		loader.Loaded, "only candidate", taco.Unsigned, "larger than what follows"},
 	{"a block of 2 MB", (*workshop).largeBlock,
-		loader.Loaded, "only candidate", taco.Unsigned, "it has 2000005 bytes, and the limit is 262144"},
-	{"a block of 100,000 objects", func(w *workshop) []byte { return w.withBlock(sequence(100_000)) },
+		loader.Loaded, "only candidate", taco.Unsigned, "it has 2000005 bytes, and the limit is 131072"},
+	{"a block of 60,000 objects", func(w *workshop) []byte { return w.withBlock(sequence(60_000)) },
 		loader.Loaded, "only candidate", taco.Unsigned, "too many objects"},
 	{"eight blocks of 19,000 objects each", (*workshop).manyObjects,
 		loader.Loaded, "only candidate", taco.Unsigned, "and 7 more do not count"},
-	{"a block nested 100,000 levels deep", (*workshop).deepBlock,
+	{"eight blocks of 100 KB, nested 38 levels deep", (*workshop).deepBlocks,
+		loader.Loaded, "only candidate", taco.Unsigned, "and 7 more do not count"},
+	{"a block nested 50,000 levels deep", (*workshop).deepBlock,
 		loader.Loaded, "only candidate", taco.Unsigned, "nested too deep"},
 	{"3,000 blocks", (*workshop).manyBlocks,
 		loader.Loaded, "only candidate", taco.Malformed, "3000 signature blocks, and the limit is 8"},
@@ -136,8 +146,8 @@ func harmPage(rows []string) string {
 Each of these packages was scanned beside two sound connectors, whose decisions
 stay as they are. Nothing is written to a disk. The figures are those of the whole
 scan, without and with signatures: bytes allocated, which a test holds below ` + fmt.Sprint(mostAllocated>>20) + ` MiB,
-and time, which varies with the machine. What is bounded and how is said in
-taco.Limits, signature.Limits and manifest.Limits.
+and time, which varies with the machine. What is bounded and how is said at the
+types taco.Limits, signature.Limits and manifest.Limits.
 
 | package | decision | signature | allocated | with signatures | time | with signatures |
 |---|---|---|---|---|---|---|
@@ -178,6 +188,7 @@ func (w *workshop) try(h harm) string {
 		bytes := allocatedBy(func() {
 			after = loader.Resolve(discover(w.T, map[string]fs.FS{"dev": with}, o, dev("dev")), loader.Host{})
 		})
+		assert.Less(w, time.Since(start), mostTime)
 		figures[i], times[i] = fmt.Sprintf("%.1f MiB", float64(bytes)/(1<<20)), fmt.Sprintf("%d ms", time.Since(start).Milliseconds())
 		assert.Less(w, bytes, uint64(mostAllocated), "allocated")
 		for _, name := range []string{"sound.taco", "other"} {
@@ -264,7 +275,27 @@ func (w *workshop) withRaw(header zip.FileHeader, packed []byte, files ...signat
 	_, err = entry.Write(packed)
 	require.NoError(w, err)
 	require.NoError(w, z.Close())
-	return out.Bytes()
+	if header.UncompressedSize64 < 1<<32 {
+		return out.Bytes()
+	}
+	return widened(out.Bytes(), header)
+}
+
+// widened gives the last entry's header the field for sizes of more than 32 bits,
+// which archive/zip writes into the directory only.
+func widened(data []byte, header zip.FileHeader) []byte {
+	at := bytes.LastIndex(data, []byte("PK\x03\x04"))
+	binary.LittleEndian.PutUint32(data[at+18:], 0xffffffff)
+	binary.LittleEndian.PutUint16(data[at+28:], 20)
+	field := binary.LittleEndian.AppendUint16(nil, 1)
+	field = binary.LittleEndian.AppendUint16(field, 16)
+	field = binary.LittleEndian.AppendUint64(field, header.UncompressedSize64)
+	field = binary.LittleEndian.AppendUint64(field, header.CompressedSize64)
+	behind := at + 30 + len(header.Name)
+	out := append(append(bytes.Clone(data[:behind]), field...), data[behind:]...)
+	end := out[len(out)-22:]
+	binary.LittleEndian.PutUint32(end[16:], binary.LittleEndian.Uint32(end[16:])+uint32(len(field)))
+	return out
 }
 
 func (w *workshop) zeroManifest() []byte {
@@ -369,7 +400,7 @@ func (w *workshop) absurdLengths() []byte {
 }
 
 func (w *workshop) deepBlock() []byte {
-	return w.withBlock(bytes.Repeat([]byte{0x30, 0x80}, 100_000))
+	return w.withBlock(bytes.Repeat([]byte{0x30, 0x80}, 50_000))
 }
 
 // sequence is an ASN.1 sequence of so many empty objects.
@@ -383,11 +414,48 @@ func sequence(objects int) []byte {
 
 func (w *workshop) largeBlock() []byte { return w.withBlock(sequence(1_000_000)) }
 
-func (w *workshop) manyObjects() []byte {
+func (w *workshop) manyObjects() []byte { return w.eightBlocks(sequence(19_000)) }
+
+// deepBlocks are of indefinite lengths, which are given definite ones level by level.
+func (w *workshop) deepBlocks() []byte {
+	const levels = 38
+	block := append(bytes.Repeat([]byte{0x30, 0x80}, levels), 0x04, 0x83, 0x01, 0x86, 0xa0)
+	block = append(block, make([]byte, 100_000)...)
+	return w.eightBlocks(append(block, make([]byte, 2*levels)...))
+}
+
+// eightBlocks packs a manifest with as many blocks as are looked at.
+func (w *workshop) eightBlocks(block []byte) []byte {
 	mf := signaturetest.Manifest([]signaturetest.File{w.manifest()})
 	files := []signaturetest.File{{Name: "META-INF/MANIFEST.MF", Data: mf}, w.manifest()}
 	for i := range 8 {
-		files = append(files, signaturetest.File{Name: fmt.Sprintf("META-INF/%d.RSA", i), Data: sequence(19_000)})
+		files = append(files, signaturetest.File{Name: fmt.Sprintf("META-INF/%d.RSA", i), Data: block})
+	}
+	return signaturetest.Pack(w, files)
+}
+
+// manyDigests states eight digests of one file, which would each be computed.
+func (w *workshop) manyDigests() []byte {
+	const size = 200 << 20
+	mf := signaturetest.Manifest([]signaturetest.File{w.manifest(), {Name: "zeros"}})
+	for _, name := range []string{"SHA-224", "SHA-384", "SHA-512", "SHA3-224", "SHA3-256", "SHA3-384", "SHA3-512"} {
+		mf = append(bytes.TrimSuffix(mf, []byte("\r\n")), name+"-Digest: AAAA\r\n\r\n"...)
+	}
+	packed := zeros(size)
+	return w.withRaw(zip.FileHeader{Name: "zeros", Method: zip.Deflate, CompressedSize64: uint64(len(packed)), UncompressedSize64: size}, packed,
+		append(signaturetest.SignatureFiles(w, mf, w.signer), w.manifest())...)
+}
+
+// longSection has one section that is long to read, and many files that it is on.
+func (w *workshop) longSection() []byte {
+	var mf bytes.Buffer
+	mf.Write(signaturetest.Manifest([]signaturetest.File{w.manifest()}))
+	file := signaturetest.File{Name: "a", Data: []byte("1")}
+	signaturetest.Section(&mf, file.Name, "SHA-256-Digest", file.Data)
+	data := append(bytes.TrimSuffix(mf.Bytes(), []byte("\r\n")), bytes.Repeat([]byte("A: 1\r\n"), 7_000_000/6)...)
+	files := append(signaturetest.SignatureFiles(w, append(data, "\r\n"...), w.signer), w.manifest())
+	for range 1000 {
+		files = append(files, file)
 	}
 	return signaturetest.Pack(w, files)
 }

@@ -42,16 +42,19 @@ func parseBlock(raw []byte) (*block, error) {
 	if len(raw) > largestBlock {
 		return nil, unsupportedError(fmt.Sprintf("it has %d bytes, and the limit is %d", len(raw), largestBlock))
 	}
-	switch err := checkShape(raw); err {
+	size, indefinite, err := checkShape(raw)
+	switch err {
 	case nil:
 	case errLength:
 		return nil, ignoredError("it cannot be read: " + err.Error())
 	default:
 		return nil, unsupportedError("it cannot be read: " + err.Error())
 	}
-	der, err := toDER(raw)
-	if err != nil {
-		return nil, unsupportedError("it cannot be read: " + err.Error())
+	der := raw[:size]
+	if indefinite {
+		if der, err = toDER(der); err != nil {
+			return nil, unsupportedError("it cannot be read: " + err.Error())
+		}
 	}
 	data, err := parseSignedData(der)
 	if err != nil {

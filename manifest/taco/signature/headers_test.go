@@ -100,7 +100,7 @@ func TestBlocksOfAbsurdShape(t *testing.T) {
 		data []byte
 		want error
 	}{
-		"nothing":                      {nil, nil},
+		"nothing":                      {nil, errLength},
 		"one object":                   {[]byte{0x30, 0x00}, nil},
 		"what stands behind":           {[]byte{0x05, 0x00, 0xff}, nil},
 		"indefinite":                   {[]byte{0x30, 0x80, 0x05, 0x00, 0x00, 0x00}, nil},
@@ -120,6 +120,7 @@ func TestBlocksOfAbsurdShape(t *testing.T) {
 		"two hundred levels":           {nested, errNesting},
 		"a million levels, indefinite": {[]byte(strings.Repeat("\x30\x80", 1<<20)), errNesting},
 	} {
-		assert.Equal(t, c.want, checkShape(c.data), name)
+		_, _, err := checkShape(c.data)
+		assert.Equal(t, c.want, err, name)
 	}
 }

@@ -10,51 +10,51 @@ var (
 
 // checkShape walks the BER objects of a block and tells whether their lengths fit,
 // they are not nested without bounds and not without number: what reads a block
-// afterwards calls itself for each level, copies the rest at each, and makes much
-// of each object. It allocates next to nothing itself.
-func checkShape(data []byte) error {
-	const indefinite = -1
-	var ends []int // of the objects that are open
-	for at, objects := 0, 0; at < len(data) || len(ends) > 0; {
-		if n := len(ends); n > 0 && ends[n-1] == at {
-			if ends = ends[:n-1]; n == 1 {
-				return nil
-			}
-			continue
-		}
-		limit := len(data)
-		for i := len(ends) - 1; i >= 0; i-- {
-			if ends[i] != indefinite {
-				limit = ends[i]
-				break
-			}
-		}
-		o, ok := readObject(data[at:limit])
+// afterwards calls itself for each level, and makes much of each object. It
+// allocates next to nothing itself. It returns the size of the first object, behind
+// which nothing is read, and whether an object in it has an indefinite length.
+func checkShape(data []byte) (size int, indefinite bool, err error) {
+	const open = -1
+	var ends []int // of the objects that are open; those of indefinite length have none
+	for at, objects := 0, 0; ; objects++ {
+		o, ok := readObject(data[at:innermost(ends, len(data))])
 		if !ok {
-			return errLength
+			return 0, false, errLength
 		}
 		at += o.header
-		objects++
 		switch n := len(ends); {
-		case o.end && n > 0 && ends[n-1] == indefinite:
+		case o.end && n > 0 && ends[n-1] == open:
 			ends = ends[:n-1]
 		case o.indefinite:
-			ends = append(ends, indefinite)
+			ends, indefinite = append(ends, open), true
 		case o.constructed:
 			ends = append(ends, at+o.length)
 		default:
 			at += o.length
 		}
-		switch {
-		case len(ends) > deepestNesting:
-			return errNesting
-		case objects > mostObjects:
-			return errObjects
-		case len(ends) == 0:
-			return nil // what stands behind the one object is not read
+		if len(ends) > deepestNesting {
+			return 0, false, errNesting
+		}
+		if objects == mostObjects {
+			return 0, false, errObjects
+		}
+		for len(ends) > 0 && ends[len(ends)-1] == at {
+			ends = ends[:len(ends)-1]
+		}
+		if len(ends) == 0 {
+			return at, indefinite, nil
 		}
 	}
-	return nil
+}
+
+// innermost is where the innermost object of definite length ends.
+func innermost(ends []int, all int) int {
+	for i := len(ends) - 1; i >= 0; i-- {
+		if ends[i] >= 0 {
+			return ends[i]
+		}
+	}
+	return all
 }
 
 // An object is the beginning of a BER object.

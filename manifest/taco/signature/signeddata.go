@@ -76,9 +76,16 @@ func (a algorithm) equal(b algorithm) bool {
 
 var errForm = errors.New("it is no PKCS#7 signed data")
 
+// mostElements is how many elements a set may have: attributes, algorithms,
+// certificates.
+const mostElements = 100
+
 // elements splits DER into the objects that it is a row of.
 func elements(data []byte) (all []asn1.RawValue, err error) {
 	for len(data) > 0 {
+		if len(all) == mostElements {
+			return nil, unsupportedError("it has more elements than are looked at")
+		}
 		var v asn1.RawValue
 		if data, err = asn1.Unmarshal(data, &v); err != nil {
 			return nil, errForm
@@ -94,10 +101,10 @@ func sequence(v asn1.RawValue, least, most int) ([]asn1.RawValue, error) {
 		return nil, errForm
 	}
 	all, err := elements(v.Bytes)
-	if err != nil || len(all) < least || len(all) > most {
-		return nil, errForm
+	if err == nil && (len(all) < least || len(all) > most) {
+		err = errForm
 	}
-	return all, nil
+	return all, err
 }
 
 // tagged tells whether an object is constructed and has a context-specific tag.
