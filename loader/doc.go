@@ -36,8 +36,8 @@
 //
 // # Signatures
 //
-// With a verifier in [Options], [Discover] asks it about every package. The
-// answer changes no outcome, unless the rule signature-competes is read as a
+// With a verifier in [Options], [Discover] asks it about every package that can be
+// opened; any other is malformed. The answer changes no outcome, unless the rule signature-competes is read as a
 // gate: a package that is not verified loads, and fails when somebody connects.
 // [Decision].AtConnection says so, and [Contest].WorksInstead what would work.
 // Not every host verifies; see [Host.VerifiesSignatures].

@@ -99,7 +99,7 @@ type Host struct {
 	// DisableSignatureVerification is
 	// -DDisableVerifyConnectorPluginSignature=true on Desktop, and
 	// native_api.disable_verify_connector_plugin_signature on Server
-	// (connector-plugin-sdk docs/package-sign.md). Of the other products no
+	// (connector-plugin-sdk docs/run-taco.md). Of the other products no
 	// source names a switch.
 	DisableSignatureVerification bool
 }

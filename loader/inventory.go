@@ -71,7 +71,7 @@ type Candidate struct {
 	MissingFiles []string // files that the manifest names and that are not there
 
 	Fault     *Fault          // why it is unreadable, or nil
-	Signature *taco.Signature // what the verifier found; nil where none was asked
+	Signature *taco.Signature // what is known of a package's signature; nil where there was no verifier
 }
 
 // An Inventory is what a scan found: every directory and every candidate, also

@@ -233,13 +233,15 @@ func firstFatal(problems []manifest.Problem) string {
 	return "Its manifest cannot be read."
 }
 
-// packageFault makes an error of the package a fault and a problem.
+// packageFault makes an error of the package, which is a *[taco.Error], a fault and a
+// problem.
 func (c *Candidate) packageFault(name string, err error) {
-	c.Fault = &Fault{RuleManifestReadable, sentence(err.Error())}
 	var e *taco.Error
 	if !errors.As(err, &e) {
+		c.Fault = unreadableBecause("The package cannot be read", err)
 		return
 	}
+	c.Fault = &Fault{RuleManifestReadable, e.Sentence()}
 	if e.Code == taco.CodeManifestTooLarge {
 		c.Fault.Rule, c.ManifestBytes = RuleManifestSize, e.Limit+1
 	}
@@ -271,12 +273,4 @@ func stateOf(err error) (State, string) {
 		return StateMissing, ""
 	}
 	return StateUnreadable, plain(err)
-}
-
-// sentence makes an error's text a sentence.
-func sentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + strings.TrimRight(text[1:], ".") + "."
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/manifest/taco/signature"
 )
 
@@ -27,7 +28,7 @@ func addTrustFlags(c *cobra.Command) *trustFlags {
 	fs.SortFlags = false
 	f := &trustFlags{given: fs.Changed}
 	fs.StringVar(&f.roots, "roots", "", "a PEM `FILE` with the roots to trust, in place of this system's")
-	fs.Var(setter{"TIME", f.setAt}, "at", "verify for that time, such as 2026-11-24 or 2026-11-24T09:30:00Z (default the present)")
+	fs.Var(setter{"TIME", f.setAt}, "at", "verify for that time, such as 2026-11-24T09:30:00Z, or 2026-11-24 for its first moment in UTC (default the present)")
 	return f
 }
 
@@ -135,6 +136,9 @@ func (f *signatureFlags) apply(s *setup) error {
 		if f.given(name) {
 			return fmt.Errorf("--%s says how signatures are verified: add --signatures, or leave it out", name)
 		}
+	}
+	if s.host.Assume[loader.RuleSignatureCompetes] == "gate" {
+		s.notes = append(s.notes, "The option signature-competes=gate refuses nothing where nobody looks at signatures: add --signatures.")
 	}
 	return nil
 }

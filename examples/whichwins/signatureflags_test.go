@@ -178,3 +178,11 @@ func TestSignedPackagesInADirectory(t *testing.T) {
 		assert.Equal(t, state, states[file], file)
 	}
 }
+
+func TestAGateWithoutSignaturesSaysThatItRefusesNothing(t *testing.T) {
+	const says = "add --signatures."
+	gate := append(sample(t), "--assume", "signature-competes=gate")
+	assert.Contains(t, dig(answer(t, linux(), gate...), "notes"), "The option signature-competes=gate refuses nothing where nobody looks at signatures: "+says)
+	assert.NotContains(t, call(linux(), append(gate, "--signatures")...).out, says)
+	assert.NotContains(t, call(linux(), sample(t)...).out, says)
+}

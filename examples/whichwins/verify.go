@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -102,8 +101,11 @@ func verifyFile(ctx context.Context, v taco.Verifier, name string) taco.Signatur
 	defer file.Close()
 	p, err := taco.Open(file, info.Size(), taco.Limits{})
 	if err != nil {
-		text := err.Error()
-		return malformed(strings.ToUpper(text[:1]) + text[1:] + ".")
+		var fault *taco.Error
+		if errors.As(err, &fault) {
+			return malformed(fault.Sentence())
+		}
+		return malformed(err.Error())
 	}
 	return v.Verify(ctx, p)
 }

@@ -3,6 +3,7 @@ package taco
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // The codes of an [Error].
@@ -74,6 +75,12 @@ func (e *Error) Error() string {
 		}
 	}
 	return text + advice
+}
+
+// Sentence is Error as a sentence, for people.
+func (e *Error) Sentence() string {
+	text := e.Error()
+	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
 // what is the fault without the advice.

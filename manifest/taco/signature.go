@@ -66,7 +66,8 @@ type Signer struct {
 	Timestamp           time.Time // when it signed, by a timestamp; zero where the signature has none
 }
 
-// An IgnoredBlock is a signature file that Java cannot verify and passes over.
+// An IgnoredBlock is a signature file that does not count. Java passes over it, or
+// it cannot be verified here; then the package is not verified either.
 type IgnoredBlock struct {
 	Entry  string // its name
 	Reason string // why, in a sentence

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -39,6 +40,9 @@ func fixtures(tb testing.TB) (all []fixture) {
 	return all
 }
 
+// fixturesAt is a time after the fixtures were made, and long before they end.
+var fixturesAt = time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // fixtureVerifier trusts the roots of the fixtures.
 func fixtureVerifier(tb testing.TB) *signature.Verifier {
 	tb.Helper()
@@ -47,7 +51,7 @@ func fixtureVerifier(tb testing.TB) *signature.Verifier {
 	roots, unreadable, err := signature.ParseRoots(data)
 	require.NoError(tb, err)
 	require.Empty(tb, unreadable)
-	return &signature.Verifier{Roots: roots}
+	return &signature.Verifier{Roots: roots, At: fixturesAt}
 }
 
 func TestEachFixtureHasItsState(t *testing.T) {

@@ -53,7 +53,7 @@ type signerInfo struct {
 	messageDigest      []byte
 	signatureAlgorithm algorithm
 	signature          []byte
-	timestamps         [][]byte // tokens of timestamps; none or one
+	timestamp          []byte // a timestamp's token; nil where there is none
 }
 
 // An algorithm is its identifier with parameters, also as written.
@@ -321,7 +321,7 @@ func parseSigner(v asn1.RawValue) (s signerInfo, err error) {
 	}
 	for _, a := range unsigned {
 		if a.oid.Equal(oidTimestampToken) {
-			s.timestamps = append(s.timestamps, a.value)
+			s.timestamp = a.value
 		}
 	}
 	return s, nil

@@ -32,18 +32,19 @@ type timestampInfo struct {
 // where there is none. A signature with a timestamp that is wrong does not count
 // in Java. The error is an ignoredError or an unsupportedError.
 func (b *block) timestampOf(i int) (*timestamp, error) {
-	for _, token := range b.signers[i].timestamps {
-		t, err := readTimestamp(token, b.signers[i].signature)
-		var unsupported unsupportedError
-		switch {
-		case errors.As(err, &unsupported):
-			return nil, unsupportedError("its timestamp cannot be verified: " + err.Error())
-		case err != nil:
-			return nil, ignoredError("its timestamp is wrong: " + err.Error())
-		}
-		return t, nil
+	s := &b.signers[i]
+	if s.timestamp == nil {
+		return nil, nil
 	}
-	return nil, nil
+	t, err := readTimestamp(s.timestamp, s.signature)
+	var unsupported unsupportedError
+	switch {
+	case errors.As(err, &unsupported):
+		return nil, unsupportedError("its timestamp cannot be verified: " + err.Error())
+	case err != nil:
+		return nil, ignoredError("its timestamp is wrong: " + err.Error())
+	}
+	return t, nil
 }
 
 // readTimestamp verifies a timestamp over a signature.
@@ -90,7 +91,7 @@ func readTime(v asn1.RawValue) (at time.Time, err error) {
 // timestamp itself that would matter.
 func (b *block) verifyToken() error {
 	for i := range b.signers {
-		b.signers[i].timestamps = nil
+		b.signers[i].timestamp = nil
 	}
 	err := b.verify(b.content)
 	var tampered tamperedError
