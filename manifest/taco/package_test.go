@@ -163,7 +163,7 @@ func TestALyingCountReservesNoMemory(t *testing.T) {
 }
 
 func TestZIP64(t *testing.T) {
-	data := pack(t, entry{"manifest.xml", "<m/>", zip.Store})
+	data := pack(t, entry{"manifest.xml", "<m/>", zip.Deflate})
 	start := bytes.Index(data, []byte("PK\x01\x02"))
 	end := len(data) - 22
 	build := func(entries uint64) []byte {
@@ -185,6 +185,12 @@ func TestZIP64(t *testing.T) {
 	p, err := open(build(1), taco.Limits{})
 	require.NoError(t, err)
 	assert.True(t, p.Has("manifest.xml"))
+	assert.NoError(t, p.CheckLayout())
+	moved := build(1)
+	moved[len(moved)-22-20+8]-- // the locator says that the record is elsewhere
+	if p, err := open(moved, taco.Limits{}); err == nil {
+		assert.Equal(t, taco.CodeLayout, codeOf(t, p.CheckLayout()))
+	}
 	_, err = open(build(1<<40), taco.Limits{})
 	assert.Equal(t, taco.CodeTooManyEntries, codeOf(t, err))
 	broken := build(1)

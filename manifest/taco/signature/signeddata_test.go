@@ -1,0 +1,262 @@
+package signature
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/dsa" //lint:ignore SA1019 Java verifies signatures by DSA, and so must this
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"math/big"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tacorder/tacorder/manifest/taco"
+)
+
+// fixture returns the .SF file and the block of a fixture with one signer.
+func fixture(t *testing.T, name string) (sf, block []byte) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata/packages", name))
+	require.NoError(t, err)
+	p, err := taco.Open(bytes.NewReader(data), int64(len(data)), taco.Limits{})
+	require.NoError(t, err)
+	for i, e := range p.Entries() {
+		raw, err := p.ReadEntry(i, 1<<20)
+		require.NoError(t, err)
+		switch upper := strings.ToUpper(e.Name); {
+		case strings.HasSuffix(upper, ".SF"):
+			sf = raw
+		case isBlockOrSF(upper):
+			block = raw
+		}
+	}
+	return sf, block
+}
+
+// changes returns the ways to change an object: without one of its parts, with one
+// twice, with one of another tag, and with a part changed.
+func (n node) changes() (all []node) {
+	with := func(parts []node) { all = append(all, node{tag: n.tag, parts: parts}) }
+	for i, part := range n.parts {
+		with(slices.Delete(slices.Clone(n.parts), i, i+1))
+		with(slices.Insert(slices.Clone(n.parts), i, part))
+		other := slices.Clone(n.parts)
+		other[i].tag = []byte{part.tag[0] ^ 0x03}
+		with(other)
+		empty := slices.Clone(n.parts)
+		empty[i] = node{tag: part.tag}
+		with(empty)
+		for _, changed := range part.changes() {
+			inside := slices.Clone(n.parts)
+			inside[i] = changed
+			with(inside)
+		}
+	}
+	return all
+}
+
+// TestNoChangeToABlockForgesASigner changes every object of blocks. Whatever still
+// is a signature is that of the signer.
+func TestNoChangeToABlockForgesASigner(t *testing.T) {
+	for _, name := range []string{"verified-rsa-sha256.taco", "verified-timestamped.taco", "verified-rsa-pss.taco", "verified-ed25519.taco"} {
+		sf, raw := fixture(t, name)
+		original, err := parseBlock(raw)
+		require.NoError(t, err)
+		require.NoError(t, original.verify(sf))
+		tree, rest, err := readNode(raw, false)
+		require.NoError(t, err)
+		require.Empty(t, rest)
+		require.Equal(t, raw, tree.encode(nil))
+		kinds := make(map[string]int)
+		for _, changed := range tree.changes() {
+			b, err := parseBlock(changed.encode(nil))
+			if err == nil {
+				err = b.verify(sf)
+			}
+			switch err.(type) {
+			case nil:
+				// What else a certificate says is for its chain to prove.
+				key := b.verified[0].certificate.PublicKey.(interface{ Equal(crypto.PublicKey) bool })
+				require.True(t, key.Equal(original.verified[0].certificate.PublicKey))
+				kinds["verified"]++
+			case tamperedError:
+				kinds["tampered"]++
+			case ignoredError:
+				kinds["ignored"]++
+			case unsupportedError:
+				kinds["unsupported"]++
+			default:
+				require.Fail(t, "another error", "%v", err)
+			}
+		}
+		assert.NotZero(t, kinds["tampered"], name)
+		assert.NotZero(t, kinds["ignored"], name)
+		assert.NotZero(t, kinds["unsupported"], name)
+	}
+}
+
+func TestIndefiniteLengthsBecomeDefinite(t *testing.T) {
+	for name, c := range map[string]struct{ ber, der []byte }{
+		"a sequence":         {[]byte{0x30, 0x80, 0x05, 0x00, 0x00, 0x00}, []byte{0x30, 0x02, 0x05, 0x00}},
+		"one in another":     {[]byte{0x30, 0x80, 0x30, 0x80, 0x05, 0x00, 0, 0, 0, 0}, []byte{0x30, 0x04, 0x30, 0x02, 0x05, 0x00}},
+		"a string in pieces": {[]byte{0x24, 0x80, 0x04, 0x01, 'a', 0x04, 0x02, 'b', 'c', 0, 0}, []byte{0x04, 0x03, 'a', 'b', 'c'}},
+		"pieces of pieces":   {[]byte{0x24, 0x80, 0x24, 0x03, 0x04, 0x01, 'a', 0, 0}, []byte{0x24, 0x05, 0x24, 0x03, 0x04, 0x01, 'a'}},
+		"what stands behind": {[]byte{0x30, 0x80, 0x00, 0x00, 0xff}, []byte{0x30, 0x00}},
+	} {
+		der, err := toDER(c.ber)
+		require.NoError(t, err, name)
+		assert.Equal(t, c.der, der, name)
+	}
+	_, err := toDER([]byte{0x30, 0x04, 0x30, 0x80, 0x00, 0x00})
+	assert.Equal(t, errMixed, err)
+	_, err = toDER([]byte{0x30, 0x80, 0x05, 0x00})
+	assert.Equal(t, errLength, err)
+}
+
+// identifier makes an algorithm of an identifier that is written with points.
+func identifier(t *testing.T, text string, parameters []byte) algorithm {
+	t.Helper()
+	for oid := range keyUses {
+		if oid == text {
+			var parsed asn1.ObjectIdentifier
+			for _, part := range strings.Split(text, ".") {
+				n, _ := new(big.Int).SetString(part, 10)
+				parsed = append(parsed, int(n.Int64()))
+			}
+			return algorithm{parsed, parameters}
+		}
+	}
+	require.Fail(t, "no such algorithm", text)
+	return algorithm{}
+}
+
+func TestSignaturesByEveryKindOfKey(t *testing.T) {
+	sha256, err := digestByOID(asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1})
+	require.NoError(t, err)
+	sha512, err := digestByOID(asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 3})
+	require.NoError(t, err)
+	data := []byte("data")
+	hashed := sum(crypto.SHA256, data)
+	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+	pkcs1, err := rsa.SignPKCS1v15(rand.Reader, rsaKey, crypto.SHA256, hashed)
+	require.NoError(t, err)
+	pss, err := rsa.SignPSS(rand.Reader, rsaKey, crypto.SHA256, hashed, &rsa.PSSOptions{SaltLength: 32})
+	require.NoError(t, err)
+	ecKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	ec, err := ecdsa.SignASN1(rand.Reader, ecKey, hashed)
+	require.NoError(t, err)
+	edPublic, edKey, err := ed25519.GenerateKey(rand.Reader)
+	require.NoError(t, err)
+	dsaKey := &dsa.PrivateKey{}
+	require.NoError(t, dsa.GenerateParameters(&dsaKey.Parameters, rand.Reader, dsa.L1024N160))
+	require.NoError(t, dsa.GenerateKey(dsaKey, rand.Reader))
+	r, s, err := dsa.Sign(rand.Reader, dsaKey, hashed[:20])
+	require.NoError(t, err)
+	byDSA, err := asn1.Marshal(numbers{r, s})
+	require.NoError(t, err)
+
+	parameters := func(hash, mask digest, salt int) []byte {
+		oid := func(d digest) pkix.AlgorithmIdentifier {
+			id := asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}
+			if d.hash == crypto.SHA512 {
+				id[8] = 3
+			}
+			return pkix.AlgorithmIdentifier{Algorithm: id}
+		}
+		inner, err := asn1.Marshal(oid(mask))
+		require.NoError(t, err)
+		p, err := asn1.Marshal(pssParameters{oid(hash), pkix.AlgorithmIdentifier{Algorithm: oidMGF1, Parameters: asn1.RawValue{FullBytes: inner}}, salt, 1})
+		require.NoError(t, err)
+		return p
+	}
+	const ok, wrong = "", "wrong"
+	for _, c := range []struct {
+		name       string
+		key        crypto.PublicKey
+		algorithm  string
+		parameters []byte
+		digest     digest
+		signature  []byte
+		says       string
+	}{
+		{"RSA", &rsaKey.PublicKey, "1.2.840.113549.1.1.1", asn1.NullBytes, sha256, pkcs1, ok},
+		{"RSA, by the name of another digest", &rsaKey.PublicKey, "1.2.840.113549.1.1.13", nil, sha256, pkcs1, ok},
+		{"RSA, another digest", &rsaKey.PublicKey, "1.2.840.113549.1.1.1", nil, sha512, pkcs1, wrong},
+		{"RSA, short", &rsaKey.PublicKey, "1.2.840.113549.1.1.1", nil, sha256, pkcs1[1:], "has not the form of one"},
+		{"RSA, by ECDSA", &rsaKey.PublicKey, "1.2.840.10045.2.1", nil, sha256, pkcs1, "does not go with the key"},
+		{"RSA of 512 bits", &rsa.PublicKey{N: new(big.Int).Rsh(rsaKey.N, 1536), E: 65537}, "1.2.840.113549.1.1.1", nil, sha256, pkcs1, "has 512 bits, and 1024 are needed"},
+		{"PSS", &rsaKey.PublicKey, "1.2.840.113549.1.1.10", parameters(sha256, sha256, 32), sha256, pss, ok},
+		{"PSS, another salt", &rsaKey.PublicKey, "1.2.840.113549.1.1.10", parameters(sha256, sha256, 30), sha256, pss, wrong},
+		{"PSS, another digest", &rsaKey.PublicKey, "1.2.840.113549.1.1.10", parameters(sha512, sha256, 32), sha256, pss, "parameters of RSASSA-PSS are unusual"},
+		{"PSS, another mask", &rsaKey.PublicKey, "1.2.840.113549.1.1.10", parameters(sha256, sha512, 32), sha256, pss, "parameters of RSASSA-PSS are unusual"},
+		{"PSS, no parameters", &rsaKey.PublicKey, "1.2.840.113549.1.1.10", nil, sha256, pss, "parameters of RSASSA-PSS are unusual"},
+		{"ECDSA", &ecKey.PublicKey, "1.2.840.10045.4.3.2", nil, sha256, ec, ok},
+		{"ECDSA, another digest", &ecKey.PublicKey, "1.2.840.10045.4.3.2", nil, sha512, ec, wrong},
+		{"ECDSA, no numbers", &ecKey.PublicKey, "1.2.840.10045.4.3.2", nil, sha256, ec[1:], "has not the form of one"},
+		{"ECDSA, by RSA", &ecKey.PublicKey, "1.2.840.113549.1.1.1", nil, sha256, ec, "does not go with the key"},
+		{"DSA", &dsaKey.PublicKey, "2.16.840.1.101.3.4.3.2", nil, sha256, byDSA, ok},
+		{"DSA, another digest", &dsaKey.PublicKey, "2.16.840.1.101.3.4.3.2", nil, sha512, byDSA, wrong},
+		{"DSA, no numbers", &dsaKey.PublicKey, "1.2.840.10040.4.1", nil, sha256, byDSA[1:], "has not the form of one"},
+		{"DSA, by RSA", &dsaKey.PublicKey, "1.2.840.113549.1.1.1", nil, sha256, byDSA, "does not go with the key"},
+		{"Ed25519", edPublic, "1.3.101.112", nil, sha512, ed25519.Sign(edKey, data), ok},
+		{"Ed25519, short", edPublic, "1.3.101.112", nil, sha512, []byte("short"), "has not the form of one"},
+		{"Ed25519, another digest", edPublic, "1.3.101.112", nil, sha256, ed25519.Sign(edKey, data), "does not go with Ed25519"},
+		{"Ed25519, by RSA", edPublic, "1.2.840.113549.1.1.1", nil, sha512, ed25519.Sign(edKey, data), "does not go with the key"},
+		{"no key", nil, "1.3.101.112", nil, sha512, nil, "of an unknown kind"},
+	} {
+		right, err := checkSignature(c.key, identifier(t, c.algorithm, c.parameters), c.digest, data, c.signature)
+		switch c.says {
+		case ok, wrong:
+			require.NoError(t, err, c.name)
+			assert.Equal(t, c.says == ok, right, c.name)
+		default:
+			require.Error(t, err, c.name)
+			assert.Contains(t, err.Error(), c.says, c.name)
+			assert.False(t, right, c.name)
+		}
+	}
+}
+
+func TestKeysThatAreNotUsed(t *testing.T) {
+	curve, err := ecdsa.GenerateKey(elliptic.P224(), rand.Reader)
+	require.NoError(t, err)
+	large := new(big.Int).Lsh(big.NewInt(1), 10_000)
+	for says, key := range map[string]crypto.PublicKey{
+		"on an unusual curve":                      &curve.PublicKey,
+		"has 10001 bits, and the limit is 8192":    &rsa.PublicKey{N: large, E: 3},
+		"has 10001 bits, and the limit is 3072":    &dsa.PublicKey{Parameters: dsa.Parameters{P: big.NewInt(1), Q: big.NewInt(1), G: large}, Y: big.NewInt(1)},
+		"the key of its certificate is of an unkn": nil,
+	} {
+		err := checkKey(key)
+		require.Error(t, err, says)
+		assert.Contains(t, err.Error(), says)
+	}
+	small := &dsa.PublicKey{Parameters: dsa.Parameters{P: big.NewInt(1), Q: big.NewInt(1), G: big.NewInt(1)}, Y: big.NewInt(1)}
+	assert.NoError(t, checkKey(small))
+	assert.Contains(t, checkKeySize(small).Error(), "has 1 bits, and 1024 are needed")
+}
+
+func TestDigestsWithWrongPadding(t *testing.T) {
+	for _, text := range []string{"QUJD=", "QQ=", "QQ=x=", "QUI=Q", "A"} {
+		_, err := decodeBase64([]byte(text))
+		assert.Equal(t, errBase64, err, text)
+	}
+	for text, want := range map[string]string{"QQ==": "A", "QUI=": "AB", "QUI=\r\n": "AB", "Q\nQ=="[:4] + "=": "A"} {
+		value, err := decodeBase64([]byte(text))
+		require.NoError(t, err, text)
+		assert.Equal(t, want, string(value), text)
+	}
+}
