@@ -12,13 +12,11 @@ import (
 var errUnpacking = errors.New("it is encrypted or uses an unknown compression")
 
 // ReadEntry returns the unpacked bytes of the entry with that index in
-// [Package.Entries], whose size and checksum it compares. Never more than limit
-// and one byte is unpacked. The error is a *[Error].
+// [Package.Entries], as [Package.CopyEntry] writes them. The error is a *[Error].
 func (p *Package) ReadEntry(index int, limit int64) ([]byte, error) {
 	var data bytes.Buffer
 	if index >= 0 && index < len(p.archive.File) {
-		claimed := p.archive.File[index].UncompressedSize64
-		data.Grow(int(min(claimed, uint64(max(limit, 0)), 1<<16)) + bytes.MinRead)
+		grow(&data, p.archive.File[index], limit)
 	}
 	if err := p.CopyEntry(&data, index, limit); err != nil {
 		return nil, err
@@ -27,14 +25,37 @@ func (p *Package) ReadEntry(index int, limit int64) ([]byte, error) {
 }
 
 // CopyEntry writes the unpacked bytes of the entry with that index in
-// [Package.Entries] to w, and compares its size and checksum once all are
-// written. Never more than limit and one byte is unpacked. The error is a *[Error],
-// or what w returned.
+// [Package.Entries] to w. Once all are written it compares their size and checksum,
+// also of a folder, and asks that nothing stands behind the packed bytes. Never
+// more than limit and one byte is unpacked. The error is a *[Error], or what w
+// returned.
 func (p *Package) CopyEntry(w io.Writer, index int, limit int64) error {
 	if index < 0 || index >= len(p.archive.File) {
 		return &Error{Code: CodeEntryMissing, Found: int64(index)}
 	}
-	f, limit := p.archive.File[index], min(max(limit, 0), largestLimit)
+	f := p.archive.File[index]
+	return copyFile(w, f, limit, func() (io.ReadCloser, error) { return p.unpack(f) })
+}
+
+// readFile returns what archive/zip unpacks of a file. Its readers are shared by all
+// packages, which tells where many are read for one entry.
+func readFile(f *zip.File, limit int64) ([]byte, error) {
+	var data bytes.Buffer
+	grow(&data, f, limit)
+	if err := copyFile(&data, f, limit, f.Open); err != nil {
+		return nil, err
+	}
+	return data.Bytes(), nil
+}
+
+// grow makes room for a file, as far as its claim can be believed.
+func grow(data *bytes.Buffer, f *zip.File, limit int64) {
+	data.Grow(int(min(f.UncompressedSize64, uint64(max(limit, 0)), 1<<16)) + bytes.MinRead)
+}
+
+// copyFile writes what is unpacked of a file to w, up to a limit.
+func copyFile(w io.Writer, f *zip.File, limit int64, open func() (io.ReadCloser, error)) error {
+	limit = min(max(limit, 0), largestLimit)
 	switch {
 	case f.Flags&1 != 0 || f.Method != zip.Store && f.Method != zip.Deflate:
 		return &Error{Code: CodeEntryUnsupported, Entry: f.Name, Err: errUnpacking}
@@ -43,7 +64,7 @@ func (p *Package) CopyEntry(w io.Writer, index int, limit int64) error {
 		// filled with empty blocks, and would be read to its end.
 		return &Error{Code: CodeEntryTooLarge, Entry: f.Name, Limit: limit}
 	}
-	r, err := f.Open()
+	r, err := open()
 	if err != nil {
 		return &Error{Code: CodeEntryDamaged, Entry: f.Name, Err: err}
 	}

@@ -3,6 +3,7 @@ package taco_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
@@ -205,5 +206,63 @@ func TestEveryStateHasAMeaning(t *testing.T) {
 	assert.Equal(t, taco.Verified, states[8].State)
 	for _, s := range states {
 		assert.NotEmpty(t, s.Meaning)
+	}
+}
+
+// TestCopyingAnEntryLeavesNothingUnseen looks at what archive/zip passes over.
+func TestCopyingAnEntryLeavesNothingUnseen(t *testing.T) {
+	var deflated bytes.Buffer
+	w, err := flate.NewWriter(&deflated, flate.BestCompression)
+	require.NoError(t, err)
+	_, err = w.Write([]byte("0123456789"))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	sum := crc32.ChecksumIEEE([]byte("0123456789"))
+	for _, c := range []struct {
+		name string
+		zip.FileHeader
+		packed string
+		says   string // "" where it is sound
+	}{
+		{"deflated", zip.FileHeader{Name: "a", Method: zip.Deflate, UncompressedSize64: 10, CRC32: sum}, deflated.String(), ""},
+		{"stored", zip.FileHeader{Name: "a", UncompressedSize64: 10, CRC32: sum}, "0123456789", ""},
+		{"a folder", zip.FileHeader{Name: "a/"}, "", ""},
+		{"a folder, deflated", zip.FileHeader{Name: "a/", Method: zip.Deflate}, "\x03\x00", ""},
+		{"something behind", zip.FileHeader{Name: "a", Method: zip.Deflate, UncompressedSize64: 10, CRC32: sum}, deflated.String() + "PK", "something stands behind its packed bytes"},
+		{"something behind a folder", zip.FileHeader{Name: "a/", Method: zip.Deflate}, "\x03\x00PK", "something stands behind its packed bytes"},
+		{"something in a folder", zip.FileHeader{Name: "a/"}, "PK", "another size"},
+		{"a checksum of 0", zip.FileHeader{Name: "a", UncompressedSize64: 10}, "0123456789", "checksum"},
+		{"fewer bytes", zip.FileHeader{Name: "a", UncompressedSize64: 11, CRC32: sum}, "0123456789", "another size"},
+		{"more bytes", zip.FileHeader{Name: "a", UncompressedSize64: 9, CRC32: sum}, "0123456789", "another size"},
+		{"a stream that ends early", zip.FileHeader{Name: "a", Method: zip.Deflate, UncompressedSize64: 10, CRC32: sum}, deflated.String()[:5], "unexpected EOF"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.CompressedSize64 = uint64(len(c.packed))
+			var out bytes.Buffer
+			archive := zip.NewWriter(&out)
+			folder := strings.HasSuffix(c.Name, "/")
+			c.Name = "a-" // a writer writes nothing to a folder
+			raw, err := archive.CreateRaw(&c.FileHeader)
+			require.NoError(t, err)
+			_, err = raw.Write([]byte(c.packed))
+			require.NoError(t, err)
+			require.NoError(t, archive.Close())
+			packed := out.Bytes()
+			if folder {
+				packed = bytes.ReplaceAll(packed, []byte("a-"), []byte("a/"))
+			}
+			p, err := open(packed, taco.Limits{})
+			require.NoError(t, err)
+			for range 2 { // also with what was left of the first time
+				data, err := p.ReadEntry(0, 20)
+				if c.says == "" {
+					require.NoError(t, err)
+					assert.Len(t, data, int(c.UncompressedSize64))
+					continue
+				}
+				require.Equal(t, taco.CodeEntryDamaged, codeOf(t, err))
+				assert.Contains(t, err.Error(), c.says)
+			}
+		})
 	}
 }

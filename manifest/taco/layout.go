@@ -17,6 +17,9 @@ const (
 	centralSize    = 46
 )
 
+// large stands in a field of 32 bits where the value is in an extra field.
+const large = 0xffffffff
+
 // What is wrong with a layout.
 var (
 	errTail       = errors.New("something stands behind its end record, or the directory is not right before that")
@@ -24,6 +27,7 @@ var (
 	errGap        = errors.New("something stands behind it that the directory does not list")
 	errCentral    = errors.New("its directory is not well-formed")
 	errText       = errors.New("its name or comment is not UTF-8")
+	errNames      = errors.New("programs read its name differently: it holds a NUL, or an extra field says another one")
 	errExtra      = errors.New("its extra fields are not well-formed")
 	errLocal      = errors.New("there is no header where the directory says")
 	errDiffers    = errors.New("its header differs from the directory")
@@ -80,29 +84,46 @@ func (p *Package) directory() (start, end int64, err error) {
 	if at+endSize+int64(binary.LittleEndian.Uint16(record[endSize-2:])) != p.size {
 		return 0, 0, errTail
 	}
-	size := int64(binary.LittleEndian.Uint32(record[12:]))
-	offset := int64(binary.LittleEndian.Uint32(record[16:]))
-	count := int64(binary.LittleEndian.Uint16(record[10:]))
-	end = at
-	var more [end64Size + locatorSize]byte
-	if at >= int64(len(more)) {
-		if _, err := p.from.ReadAt(more[:], at-int64(len(more))); err != nil {
-			return 0, 0, err
-		}
-		if locator := more[end64Size:]; string(locator[:4]) == "PK\x06\x07" {
-			end = at - int64(len(more))
-			if string(more[:4]) != "PK\x06\x06" || int64(binary.LittleEndian.Uint64(locator[8:])) != end {
-				return 0, 0, errTail
-			}
-			size = int64(binary.LittleEndian.Uint64(more[40:]))
-			offset = int64(binary.LittleEndian.Uint64(more[48:]))
-			count = int64(binary.LittleEndian.Uint64(more[32:]))
-		}
+	le := binary.LittleEndian
+	count, size, offset := uint64(le.Uint16(record[10:])), uint64(le.Uint32(record[12:])), uint64(le.Uint32(record[16:]))
+	if end, err = p.widenEnd(at, &count, &size, &offset); err != nil {
+		return 0, 0, err
 	}
-	if size < 0 || offset < 0 || size > end || offset != end-size || size > p.limits.DirectoryBytes || count != int64(len(p.archive.File)) {
+	if size > uint64(min(end, p.limits.DirectoryBytes)) || offset != uint64(end)-size || count != uint64(len(p.archive.File)) {
 		return 0, 0, errTail
 	}
-	return offset, end, nil
+	return int64(offset), end, nil
+}
+
+// widenEnd takes what the end record at an offset says from the one for ZIP64,
+// where that stands before it, and returns where they begin. What the end record
+// says itself must be the same: some programs ask it all the same.
+func (p *Package) widenEnd(at int64, count, size, offset *uint64) (begins int64, err error) {
+	le := binary.LittleEndian
+	var more [end64Size + locatorSize]byte
+	if begins = at - int64(len(more)); begins < 0 {
+		return at, nil
+	}
+	if _, err := p.from.ReadAt(more[:], begins); err != nil {
+		return 0, err
+	}
+	locator := more[end64Size:]
+	if string(locator[:4]) != "PK\x06\x07" {
+		return at, nil
+	}
+	if string(more[:4]) != "PK\x06\x06" || le.Uint64(locator[8:]) != uint64(begins) {
+		return 0, errTail
+	}
+	for _, f := range [...]struct {
+		field        *uint64
+		large, value uint64
+	}{{count, 0xffff, le.Uint64(more[32:])}, {size, large, le.Uint64(more[40:])}, {offset, large, le.Uint64(more[48:])}} {
+		if *f.field != f.large && *f.field != f.value {
+			return 0, errTail
+		}
+		*f.field = f.value
+	}
+	return begins, nil
 }
 
 // checkCentral compares what archive/zip read of an entry with the next header of
@@ -126,6 +147,8 @@ func checkCentral(f *zip.File, central []byte) (at int64, rest []byte, err error
 		return 0, nil, errText
 	case !widen(extra, &unpacked, &packed, &offset):
 		return 0, nil, errExtra
+	case bytes.IndexByte(name, 0) >= 0 || renames(extra, name):
+		return 0, nil, errNames
 	case string(name) != f.Name || packed != f.CompressedSize64 || unpacked != f.UncompressedSize64 || offset > largestLimit:
 		return 0, nil, errCentral
 	}
@@ -137,20 +160,44 @@ func checkCentral(f *zip.File, central []byte) (at int64, rest []byte, err error
 func widen(extra []byte, fields ...*uint64) (ok bool) {
 	const zip64 = 1
 	for len(extra) >= 4 {
-		tag, size := binary.LittleEndian.Uint16(extra), int(binary.LittleEndian.Uint16(extra[2:]))
-		extra = extra[4:]
-		if size > len(extra) || tag == zip64 && size%8 != 0 {
+		tag, value, rest := extraField(extra)
+		if value == nil || tag == zip64 && len(value)%8 != 0 {
 			return false
 		}
-		for value := extra[:size]; tag == zip64 && len(value) > 0 && len(fields) > 0; fields = fields[1:] {
-			if *fields[0] == 0xffffffff {
+		for ; tag == zip64 && len(value) > 0 && len(fields) > 0; fields = fields[1:] {
+			if *fields[0] == large {
 				*fields[0] = binary.LittleEndian.Uint64(value)
 				value = value[8:]
 			}
 		}
-		extra = extra[size:]
+		extra = rest
 	}
 	return true
+}
+
+// renames tells whether an extra field says another name, which replaces that of the
+// header where a program knows the field (APPNOTE.TXT 4.6.9).
+func renames(extra, name []byte) bool {
+	const unicodePath, beforeName = 0x7075, 5 // a version and a checksum
+	for len(extra) >= 4 {
+		tag, value, rest := extraField(extra)
+		if tag == unicodePath && (len(value) < beforeName || !bytes.Equal(value[beforeName:], name)) {
+			return true
+		}
+		extra = rest
+	}
+	return false
+}
+
+// extraField splits the first of the extra fields off. Its value is nil where it is
+// cut.
+func extraField(extra []byte) (tag uint16, value, rest []byte) {
+	le := binary.LittleEndian
+	tag, size := le.Uint16(extra), int(le.Uint16(extra[2:]))
+	if extra = extra[4:]; size > len(extra) {
+		return tag, nil, nil
+	}
+	return tag, extra[:size], extra[size:]
 }
 
 // checkLocal compares the header of an entry, where it stands, with the directory.
@@ -168,7 +215,12 @@ func (p *Package) checkLocal(f *zip.File, at, limit int64) (end int64, err error
 	if string(head[:4]) != "PK\x03\x04" || f.CompressedSize64 > uint64(limit) {
 		return 0, errLocal
 	}
-	if end = at + localSize + int64(names) + int64(extras) + int64(f.CompressedSize64); end > limit {
+	begins := at + localSize + int64(names) + int64(extras)
+	if end = begins + int64(f.CompressedSize64); end > limit {
+		return 0, errLocal
+	}
+	// What archive/zip unpacks must be what was looked at here.
+	if there, err := f.DataOffset(); err != nil || there != begins {
 		return 0, errLocal
 	}
 	tail := make([]byte, names+extras)
@@ -179,12 +231,22 @@ func (p *Package) checkLocal(f *zip.File, at, limit int64) (end int64, err error
 	if method != f.Method || flags&1 != f.Flags&1 || !bytes.Equal(tail[:names], []byte(f.Name)) {
 		return 0, errDiffers
 	}
-	if flags&8 != 0 {
-		return p.checkDescriptor(f, end, limit)
-	}
-	packed, unpacked := uint64(le.Uint32(head[18:])), uint64(le.Uint32(head[22:]))
-	if !widen(tail[names:], &unpacked, &packed) || packed != f.CompressedSize64 || unpacked != f.UncompressedSize64 || le.Uint32(head[14:]) != f.CRC32 {
+	extra := tail[names:]
+	sum, packed, unpacked := uint64(le.Uint32(head[14:])), uint64(le.Uint32(head[18:])), uint64(le.Uint32(head[22:]))
+	if !widen(extra, &unpacked, &packed) {
 		return 0, errDiffers
+	}
+	if renames(extra, tail[:names]) {
+		return 0, errNames
+	}
+	described := flags&8 != 0 // behind the entry, so that the header may leave it open
+	for _, field := range [...][2]uint64{{sum, uint64(f.CRC32)}, {packed, f.CompressedSize64}, {unpacked, f.UncompressedSize64}} {
+		if open := described && (field[0] == 0 || field[0] == large); field[0] != field[1] && !open {
+			return 0, errDiffers
+		}
+	}
+	if described {
+		return p.checkDescriptor(f, end, limit)
 	}
 	return end, nil
 }

@@ -3,6 +3,7 @@ package taco_test
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"testing"
 
@@ -20,6 +21,14 @@ type archiver struct {
 	descriptor              []byte
 	comment                 string
 	head                    string // before the entry
+	name                    string // "a" where it is empty
+	end                     *end
+}
+
+// An end is what the end record says beside one for ZIP64, which is right.
+type end struct {
+	count        uint16
+	size, offset uint32
 }
 
 var le = binary.LittleEndian
@@ -38,7 +47,7 @@ func header(flags uint16, sizes [2]uint32, name string, extra []byte) []byte {
 }
 
 func (a archiver) archive() []byte {
-	const name = "a"
+	name := cmp.Or(a.name, "a")
 	out := append([]byte(a.head), "PK\x03\x04"...)
 	out = append(out, header(a.flags, a.localSizes, name, a.local)...)
 	out = append(append(append(out, name...), a.local...), a.content...)
@@ -50,11 +59,32 @@ func (a archiver) archive() []byte {
 	out = append(out, make([]byte, 8)...) // disk and attributes
 	out = le.AppendUint32(out, uint32(len(a.head)))
 	out = append(append(append(out, name...), a.central...), a.comment...)
-	size := len(out) - start
-	out = append(out, "PK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x00"...)
-	out = le.AppendUint32(out, uint32(size))
-	out = le.AppendUint32(out, uint32(start))
+	says := end{1, uint32(len(out) - start), uint32(start)}
+	if a.end != nil {
+		out, says = says.widen(out), *a.end
+	}
+	out = append(out, "PK\x05\x06\x00\x00\x00\x00\x01\x00"...)
+	out = le.AppendUint16(out, says.count)
+	out = le.AppendUint32(out, says.size)
+	out = le.AppendUint32(out, says.offset)
 	return le.AppendUint16(out, 0)
+}
+
+// widen writes the end record for ZIP64 and its locator.
+func (e end) widen(out []byte) []byte {
+	at := uint64(len(out))
+	out = append(out, "PK\x06\x06\x2c\x00\x00\x00\x00\x00\x00\x00\x2d\x00\x2d\x00\x00\x00\x00\x00\x00\x00\x00\x00"...)
+	for _, v := range []uint64{uint64(e.count), uint64(e.count), uint64(e.size), uint64(e.offset)} {
+		out = le.AppendUint64(out, v)
+	}
+	out = append(out, "PK\x06\x07\x00\x00\x00\x00"...)
+	return append(le.AppendUint64(out, at), 1, 0, 0, 0)
+}
+
+// named is the extra field that says another name.
+func named(name string) []byte {
+	f := le.AppendUint16([]byte{0x75, 0x70}, uint16(5+len(name)))
+	return append(append(f, make([]byte, 5)...), name...)
 }
 
 // wide is the extra field of sizes that do not fit 32 bits.
@@ -103,6 +133,18 @@ func TestLayoutsFieldByField(t *testing.T) {
 		{"a descriptor of a stored entry", with(func(a *archiver) {
 			a.flags, a.descriptor = 8, append([]byte("PK\x07\x08\x00\x00\x00\x00"), 4, 0, 0, 0, 4, 0, 0, 0)
 		}), "data descriptor"},
+		{"a header that leaves to the descriptor what it says otherwise", with(func(a *archiver) { a.flags, a.localSizes = 8, [2]uint32{0, 5} }), "its header differs from the directory"},
+		{"a header that leaves all to the descriptor", with(func(a *archiver) { a.flags, a.localSizes = 8, [2]uint32{0, large} }), "data descriptor"},
+		{"a name with a NUL", with(func(a *archiver) { a.name = "a\x00/" }), "programs read its name differently"},
+		{"the same name once more", with(func(a *archiver) { a.local, a.central = named("a"), named("a") }), ""},
+		{"another name in an extra field", with(func(a *archiver) { a.local, a.central = named("b"), named("b") }), "programs read its name differently"},
+		{"another name where it is", with(func(a *archiver) { a.local = named("b") }), "programs read its name differently"},
+		{"another name that is cut", with(func(a *archiver) { a.central = []byte{0x75, 0x70, 1, 0, 1} }), "programs read its name differently"},
+		{"an end record for ZIP64", with(func(a *archiver) { a.end = &end{0xffff, large, large} }), ""},
+		{"an end record for ZIP64 that says the same", with(func(a *archiver) { a.end = &end{1, 47, 35} }), ""},
+		{"an end record of another place", with(func(a *archiver) { a.end = &end{0xffff, large, 34} }), "not right before"},
+		{"an end record of another size", with(func(a *archiver) { a.end = &end{1, 46, large} }), "not right before"},
+		{"an end record of another count", with(func(a *archiver) { a.end = &end{2, large, large} }), "not right before"},
 		{"a descriptor that is not there", with(func(a *archiver) { a.flags = 8 }), "data descriptor"},
 		{"more bytes than there are", with(func(a *archiver) { a.localSizes, a.sizes = [2]uint32{900, 900}, [2]uint32{900, 900} }), "no header where the directory says"},
 		{"fewer bytes than there are", with(func(a *archiver) { a.localSizes, a.sizes = [2]uint32{3, 3}, [2]uint32{3, 3} }), "that the directory does not list"},

@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // ManifestName is the one name under which Tableau's packager and its logs know
@@ -45,6 +46,8 @@ type Package struct {
 	size    int64
 	archive *zip.Reader
 	limits  Limits
+
+	unpackers sync.Pool // of *unpacker, for one entry after the other
 }
 
 // An Entry is one file or folder of a package, as its directory lists it.
@@ -84,7 +87,7 @@ func Open(r io.ReaderAt, size int64, l Limits) (*Package, error) {
 		return nil, tooMany(l, uint64(len(archive.File)))
 	}
 	bounded.lifted.Store(true)
-	return &Package{r, size, archive, l}, nil
+	return &Package{from: r, size: size, archive: archive, limits: l}, nil
 }
 
 func tooMany(l Limits, found uint64) error {
@@ -123,7 +126,7 @@ func (p *Package) Manifest() ([]byte, error) {
 	}
 	switch {
 	case index >= 0:
-		data, err := p.ReadEntry(index, p.limits.ManifestBytes)
+		data, err := readFile(p.archive.File[index], p.limits.ManifestBytes)
 		return data, ofManifest(err)
 	case nested != "":
 		return nil, &Error{Code: CodeManifestNested, Entry: nested}
