@@ -66,6 +66,10 @@ var harms = []harm{
 		loader.Loaded, "only candidate", taco.Malformed, `"big.js" is damaged`},
 	{"files that share their bytes", (*workshop).overlapping,
 		loader.Loaded, "only candidate", taco.Malformed, "differs from the directory"},
+	{"entries hidden behind the packed bytes of another", (*workshop).hidden,
+		loader.Loaded, "only candidate", taco.Malformed, "something stands behind its packed bytes"},
+	{"zeros over the limit, in a file that needs no signature", (*workshop).zerosExempt,
+		loader.Loaded, "only candidate", taco.Untrusted, "the entries without a signature have more than 268435456 bytes"},
 	{"names with .., absolute ones and drive letters", (*workshop).unsafeNames,
 		loader.Loaded, "and so do 3 more", taco.Verified, ""},
 	{"two manifest.xml", (*workshop).twoManifests,
@@ -309,6 +313,22 @@ func (w *workshop) zerosBeside() []byte {
 func (w *workshop) zerosSigned() []byte {
 	mf := signaturetest.Manifest([]signaturetest.File{w.manifest(), {Name: "zeros"}})
 	return w.withZeros("zeros", append(signaturetest.SignatureFiles(w, mf, w.signer), w.manifest())...)
+}
+
+// zerosExempt adds what is never signed to a signed package.
+func (w *workshop) zerosExempt() []byte {
+	const size = 300 << 20
+	packed := zeros(size)
+	header := zip.FileHeader{Name: "META-INF/SIG-ZEROS", Method: zip.Deflate, CompressedSize64: uint64(len(packed)), UncompressedSize64: size}
+	return w.withRaw(header, packed, w.signed(w.manifest())...)
+}
+
+// hidden puts an archive behind the end of the deflated bytes of a file that needs
+// no signature: what reads from the front finds its entries.
+func (w *workshop) hidden() []byte {
+	packed := append([]byte("\x03\x00"), signaturetest.Pack(w, []signaturetest.File{{Name: "manifest.xml", Data: []byte(manifestText("evil", "9"))}})...)
+	header := zip.FileHeader{Name: "META-INF/SIG-NONE", Method: zip.Deflate, CompressedSize64: uint64(len(packed))}
+	return w.withRaw(header, packed, w.signed(w.manifest())...)
 }
 
 // manyEntries repeats the one entry of an archive, whose end record counts modulo

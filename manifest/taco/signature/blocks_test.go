@@ -1,6 +1,7 @@
 package signature_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -217,6 +218,7 @@ func TestSignatureFilesOfManyNames(t *testing.T) {
 		{"META-INF/SIG-ONE.TEXT", taco.UnsignedEntries}, {"META-INF/SIG-ONE.", taco.UnsignedEntries}, {"META-INF/SIG-ONE.T-T", taco.UnsignedEntries},
 		{"META-INF/NOTE", taco.UnsignedEntries}, {"META-INF/x/SIG-ONE", taco.UnsignedEntries}, {"META-INF/x/MANIFEST.MF", taco.UnsignedEntries},
 		{"META-INF/x/ONE.SF", taco.UnsignedEntries}, {"SIG-ONE", taco.UnsignedEntries}, {"META-INF/manifest.MF", taco.Unsigned},
+		{`META-INF/SIG-A\..\..\manifest.xml`, taco.UnsignedEntries}, {`META-INF/..\x.SF`, taco.UnsignedEntries}, {"META-INF/SIG-A:x.js", taco.UnsignedEntries},
 	} {
 		s := b.with(b.sf, block, signaturetest.File{Name: c.name, Data: []byte("Signature-Version: 1.0\r\n\r\n")})
 		assert.Equal(t, c.state, s.State, "%s: %s", c.name, s.Detail)
@@ -230,6 +232,27 @@ func TestAFolderWithContentIsAnUnsignedFile(t *testing.T) {
 	s := verify(t, &signature.Verifier{Roots: a.Roots()}, bytes.ReplaceAll(data, []byte("folder-"), []byte("folder/")))
 	assert.Equal(t, taco.UnsignedEntries, s.State)
 	assert.Equal(t, `"folder/" is not signed.`, s.Detail)
+}
+
+func TestNothingStandsBehindAPackedEntry(t *testing.T) {
+	a := signaturetest.NewAuthority(t)
+	data := signaturetest.Sign(t, small(), a.Signer("ONE"))
+	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	require.NoError(t, err)
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range r.File {
+		require.NoError(t, w.Copy(f))
+	}
+	const packed = "\x03\x00PK\x03\x04" // an empty stream, and what begins another entry
+	raw, err := w.CreateRaw(&zip.FileHeader{Name: "folder-", Method: zip.Deflate, CompressedSize64: uint64(len(packed))})
+	require.NoError(t, err)
+	_, err = raw.Write([]byte(packed))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	s := verify(t, &signature.Verifier{Roots: a.Roots()}, bytes.ReplaceAll(out.Bytes(), []byte("folder-"), []byte("folder/")))
+	assert.Equal(t, taco.Malformed, s.State)
+	assert.Contains(t, s.Detail, `The entry "folder/" is damaged (something stands behind its packed bytes)`)
 }
 
 func TestOfASignatureFileThatStandsTwiceTheLastCounts(t *testing.T) {
@@ -261,6 +284,7 @@ func TestLimitsOfAVerification(t *testing.T) {
 		{signature.Limits{SignatureBytes: -1, UnpackedBytes: -1}, taco.Verified, ""},
 		{signature.Limits{SignatureBytes: 100}, taco.Malformed, `with "META-INF/MANIFEST.MF" the signature files have more than 100 bytes`},
 		{signature.Limits{SignatureBytes: 700}, taco.Malformed, `the signature files have more than 700 bytes`},
+		{signature.Limits{UnpackedBytes: 200}, taco.Untrusted, `With "META-INF/MANIFEST.MF" the entries without a signature have more than 200 bytes, which is the limit.`},
 		{signature.Limits{UnpackedBytes: 40}, taco.Malformed, `With "dialogs/connection-dialog.tcd" the signed entries have more than 40 bytes to digest, which is the limit.`},
 	} {
 		s := verify(t, &signature.Verifier{Roots: a.Roots(), Limits: c.limits}, data)

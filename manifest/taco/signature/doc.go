@@ -39,16 +39,20 @@
 // # Where it differs from Java
 //
 // In doubt it does not say verified. A package with a block that cannot be verified
-// here, but which Java may count, is untrusted. Such a block is over a limit or has a certificate that crypto/x509 cannot read, or a key
-// or an algorithm that is unusual: RSASSA-PSS keys, Ed448, curves other than P-256,
-// P-384 and P-521.
+// here, but which Java may count, is untrusted. Such a block is over a limit, is not
+// written in DER, or has a certificate that crypto/x509 cannot read, or a key or an
+// algorithm that is unusual: RSASSA-PSS keys, Ed448, curves other than P-256, P-384
+// and P-521.
 //
 // It is stricter in some things that Java lets pass, or that take it in:
 //
 //   - MANIFEST.MF: what a section says counts only if a .SF digested it, and no
 //     section of that name breaks off. Weak digests beside strong ones must be right.
 //   - The archive: entries stand one behind the other, each is described alike where
-//     it stands and in the directory, and checksums and sizes are right.
+//     it stands and in the directory, checksums and sizes are right, and nothing
+//     stands behind packed bytes.
+//   - Names: a backslash or a colon does not stand in that of an entry that needs no
+//     signature, and a NUL in none.
 //   - SHA-1 and MD5 never count, also not with a timestamp from before 2019: there
 //     were no packages then.
 //   - Chains: names are compared by their bytes; certificates signed by DSA and name

@@ -133,9 +133,10 @@ func (c *comparison) compare(index int, e taco.Entry, s statement) (signed bool)
 }
 
 // unpack reads an entry that is not signed, for Java does so, too. Where that would
-// take too much it is left.
+// take too much it is left, and the package is not verified.
 func (c *comparison) unpack(index int, e taco.Entry) {
-	if strings.HasSuffix(e.Name, "/") || !take(&c.others, e.Size, 1) {
+	if !take(&c.others, e.Size, 1) {
+		c.findings.add(taco.Untrusted, "With %s the entries without a signature have more than %d bytes, which is the limit.", quote(e.Name), c.limits.UnpackedBytes)
 		return
 	}
 	if err := c.copy(index, e, nil); err != nil {

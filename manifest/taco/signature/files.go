@@ -104,10 +104,14 @@ func inFolder(upper string) bool {
 // needsNoSignature tells whether an entry may stand in a signed package without a
 // signature of its own: folders without content, the signature files, and those
 // whose names begin with SIG- and have an extension of one to three letters or
-// digits, or none (JAR File Specification, section Signed JAR File).
+// digits, or none (JAR File Specification, section Signed JAR File). One whose name
+// leads elsewhere where a backslash or a colon separates needs one: Java, which lets
+// it pass, does not unpack it to a disk.
 func needsNoSignature(e taco.Entry) bool {
 	upper := asciiUpper(e.Name)
 	switch {
+	case strings.ContainsAny(upper, `\:`):
+		return false
 	case strings.HasSuffix(upper, "/"):
 		return e.Size == 0
 	case !inFolder(upper):
