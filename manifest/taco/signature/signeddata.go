@@ -76,6 +76,12 @@ func (a algorithm) equal(b algorithm) bool {
 
 var errForm = errors.New("it is no PKCS#7 signed data")
 
+// What Java reads, and some more, is not read here.
+const (
+	errNotDER = unsupportedError("an object in it is not written in DER")
+	errMore   = unsupportedError("it has objects that signed data has not")
+)
+
 // mostElements is how many elements a set may have: attributes, algorithms,
 // certificates.
 const mostElements = 100
@@ -87,7 +93,11 @@ func elements(data []byte) (all []asn1.RawValue, err error) {
 			return nil, unsupportedError("it has more elements than are looked at")
 		}
 		var v asn1.RawValue
-		if data, err = asn1.Unmarshal(data, &v); err != nil {
+		_, fits := readObject(data)
+		switch data, err = asn1.Unmarshal(data, &v); {
+		case err != nil && fits:
+			return nil, errNotDER
+		case err != nil:
 			return nil, errForm
 		}
 		all = append(all, v)
@@ -112,10 +122,23 @@ func tagged(v asn1.RawValue, tag int) bool {
 	return v.Class == asn1.ClassContextSpecific && v.Tag == tag && v.IsCompound
 }
 
-// isNumber tells whether an object is a whole number; those of versions say nothing.
-func isNumber(v asn1.RawValue) bool {
-	var n *big.Int
-	return unmarshalAll(v.FullBytes, &n) == nil
+// number reads a whole number; those of versions say nothing.
+func number(v asn1.RawValue) (n *big.Int, err error) { return n, scalar(v, asn1.TagInteger, &n) }
+
+// identifier reads an object identifier.
+func identifier(v asn1.RawValue) (oid asn1.ObjectIdentifier, err error) {
+	return oid, scalar(v, asn1.TagOID, &oid)
+}
+
+// scalar reads a value of a tag. Java takes also some that are not in DER.
+func scalar(v asn1.RawValue, tag int, into any) error {
+	switch err := unmarshalAll(v.FullBytes, into); {
+	case err == nil:
+		return nil
+	case v.Class == asn1.ClassUniversal && v.Tag == tag && len(v.Bytes) > 0:
+		return errNotDER
+	}
+	return errForm
 }
 
 // parseSignedData reads DER. What stands behind it does not count, as in Java. The
@@ -135,18 +158,21 @@ func parseSignedData(der []byte) (*signedData, error) {
 func (d *signedData) parse(der []byte) error {
 	var outer asn1.RawValue
 	if _, err := asn1.Unmarshal(der, &outer); err != nil {
-		return errForm
+		return errNotDER // it fits, which was looked at before
 	}
 	oid, content, err := contentInfo(outer)
-	if err != nil || !oid.Equal(oidSignedData) || content == nil {
-		return errForm
-	}
-	parts, err := sequence(*content, 4, 6)
 	if err != nil {
 		return err
 	}
-	if !isNumber(parts[0]) {
+	if !oid.Equal(oidSignedData) || content == nil {
 		return errForm
+	}
+	parts, err := sequence(*content, 4, mostElements)
+	if err != nil {
+		return err
+	}
+	if _, err := number(parts[0]); err != nil {
+		return err
 	}
 	if err := checkAlgorithms(parts[1]); err != nil {
 		return err
@@ -168,7 +194,7 @@ func (d *signedData) parse(der []byte) error {
 		parts = parts[1:]
 	}
 	if len(parts) != 1 {
-		return errForm
+		return errMore
 	}
 	return d.parseSigners(parts[0])
 }
@@ -202,15 +228,21 @@ func checkRevocations(data []byte) error {
 // contentInfo reads a type and the content of that type, nil where there is none.
 func contentInfo(v asn1.RawValue) (oid asn1.ObjectIdentifier, content *asn1.RawValue, err error) {
 	parts, err := sequence(v, 1, 2)
-	if err != nil || unmarshalAll(parts[0].FullBytes, &oid) != nil {
-		return nil, nil, errForm
+	if err != nil {
+		return nil, nil, err
 	}
-	if len(parts) == 1 {
-		return oid, nil, nil
+	if oid, err = identifier(parts[0]); err != nil || len(parts) == 1 {
+		return oid, nil, err
+	}
+	if parts[1].IsCompound && !tagged(parts[1], 0) {
+		return nil, nil, errMore
 	}
 	inside, err := elements(parts[1].Bytes)
-	if err != nil || !tagged(parts[1], 0) || len(inside) != 1 {
-		return nil, nil, errForm
+	if err == nil && (!parts[1].IsCompound || len(inside) != 1) {
+		err = errForm
+	}
+	if err != nil {
+		return nil, nil, err
 	}
 	return oid, &inside[0], nil
 }
@@ -226,8 +258,11 @@ func (d *signedData) parseContent(v asn1.RawValue) error {
 	}
 	d.contentType = oid
 	if content != nil {
-		if content.Class != asn1.ClassUniversal || content.Tag != asn1.TagOctetString || content.IsCompound {
+		switch {
+		case content.Class != asn1.ClassUniversal || content.Tag != asn1.TagOctetString:
 			return errForm
+		case content.IsCompound:
+			return errNotDER
 		}
 		d.content = append([]byte{}, content.Bytes...)
 	}
@@ -284,11 +319,17 @@ func parseSigner(v asn1.RawValue) (s signerInfo, err error) {
 	if err != nil {
 		return s, err
 	}
+	if _, err := number(parts[0]); err != nil {
+		return s, err
+	}
 	named, err := sequence(parts[1], 2, 2)
-	if err != nil || !isNumber(parts[0]) || unmarshalAll(named[1].FullBytes, &s.serial) != nil {
-		return s, errForm
+	if err != nil {
+		return s, err
 	}
 	s.issuer = named[0].FullBytes
+	if s.serial, err = number(named[1]); err != nil {
+		return s, err
+	}
 	if s.digestAlgorithm, err = parseAlgorithm(parts[2]); err != nil {
 		return s, err
 	}
@@ -330,13 +371,14 @@ func parseSigner(v asn1.RawValue) (s signerInfo, err error) {
 // parseAlgorithm reads an algorithm's identifier.
 func parseAlgorithm(v asn1.RawValue) (a algorithm, err error) {
 	parts, err := sequence(v, 1, 2)
-	if err != nil || unmarshalAll(parts[0].FullBytes, &a.oid) != nil {
-		return a, errForm
+	if err != nil {
+		return a, err
 	}
 	if len(parts) == 2 {
 		a.parameters = parts[1].FullBytes
 	}
-	return a, nil
+	a.oid, err = identifier(parts[0])
+	return a, err
 }
 
 // A pkcs9Attribute has one value, in DER.
@@ -344,6 +386,9 @@ type pkcs9Attribute struct {
 	oid   asn1.ObjectIdentifier
 	value []byte
 }
+
+// singleAttributes are those of which Java knows that they have one value.
+var singleAttributes = []asn1.ObjectIdentifier{oidContentType, oidMessageDigest, oidSigningTime, oidProtection, oidTimestampToken}
 
 // parseAttributes reads attributes, of which each must be there once and have one
 // value.
@@ -355,13 +400,21 @@ func parseAttributes(data []byte) (all []pkcs9Attribute, err error) {
 	for _, o := range objects {
 		var a pkcs9Attribute
 		parts, err := sequence(o, 2, 2)
-		if err != nil || unmarshalAll(parts[0].FullBytes, &a.oid) != nil || parts[1].Tag != asn1.TagSet {
+		if err != nil {
+			return nil, err
+		}
+		if a.oid, err = identifier(parts[0]); err != nil {
+			return nil, err
+		}
+		if parts[1].Tag != asn1.TagSet {
 			return nil, errForm
 		}
 		values, err := elements(parts[1].Bytes)
 		switch {
 		case err != nil:
 			return nil, err
+		case len(values) > 1 && !slices.ContainsFunc(singleAttributes, a.oid.Equal):
+			return nil, unsupportedError(fmt.Sprintf("its attribute %s has %d values", a.oid, len(values)))
 		case len(values) == 0: // Java fails as a whole
 			return nil, unsupportedError(fmt.Sprintf("its attribute %s has no value", a.oid))
 		case len(values) > 1:
@@ -387,12 +440,15 @@ func (s *signerInfo) takeSigned(all []pkcs9Attribute) error {
 		case a.oid.Equal(oidMessageDigest):
 			err = unmarshalAll(a.value, &s.messageDigest)
 		case a.oid.Equal(oidSigningTime):
-			var at time.Time
-			err = unmarshalAll(a.value, &at)
+			err = checkTime(a.value)
 		case a.oid.Equal(oidProtection):
 			err = s.checkProtection(a.value)
 		}
-		if err != nil {
+		var unsupported unsupportedError
+		switch {
+		case errors.As(err, &unsupported):
+			return err
+		case err != nil:
 			return fmt.Errorf("its attribute %s cannot be read", a.oid)
 		}
 	}
@@ -400,6 +456,17 @@ func (s *signerInfo) takeSigned(all []pkcs9Attribute) error {
 		return errors.New("its signed attributes have no digest or no type")
 	}
 	return nil
+}
+
+// checkTime reads a time that nobody asks. Java reads some that are in no calendar.
+func checkTime(value []byte) error {
+	var v asn1.RawValue
+	var at time.Time
+	err := unmarshalAll(value, &at)
+	if err != nil && unmarshalAll(value, &v) == nil && (v.Tag == asn1.TagUTCTime || v.Tag == asn1.TagGeneralizedTime) {
+		return unsupportedError("its time cannot be read")
+	}
+	return err
 }
 
 // checkProtection compares the algorithms with those that were signed (RFC 6211).

@@ -106,6 +106,83 @@ func TestNoChangeToABlockForgesASigner(t *testing.T) {
 	}
 }
 
+// constructed makes a node of a tag and its parts.
+func constructed(tag byte, parts ...node) node { return node{tag: []byte{tag}, parts: parts} }
+
+// primitive makes a node of a tag and its content.
+func primitive(tag byte, content string) node {
+	return node{tag: []byte{tag}, content: []byte(content)}
+}
+
+// TestBlocksThatJavaReadsOtherwise writes good blocks as nobody does. Java reads
+// them; where they are not read here it must be said that Java might.
+func TestBlocksThatJavaReadsOtherwise(t *testing.T) {
+	const null, number, octets, oid, sequence, set = 0x05, 0x02, 0x04, 0x06, 0x30, 0x31
+	broken := primitive(sequence, "\x04\x10\x00") // no row of objects
+	unknown, huge := primitive(oid, "\x2a\x03\x04"), primitive(oid, "\x69\x83"+strings.Repeat("\xff", 20)+"\x7f")
+	unsigned := func(attributes ...node) func(d, s *node) {
+		return func(_, s *node) { s.parts = append(s.parts, constructed(0xa1, attributes...)) }
+	}
+	at := func(tag byte, time string) func(d, s *node) {
+		return func(_, s *node) {
+			attributes := slices.DeleteFunc(s.parts[3].parts, func(a node) bool { return bytes.HasSuffix(a.parts[0].content, []byte{9, 5}) })
+			s.parts[3].parts = append(attributes, constructed(sequence, primitive(oid, "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x05"), constructed(set, primitive(tag, time))))
+		}
+	}
+	for _, c := range []struct {
+		name   string
+		change func(data, signer *node)
+		says   string // "" where it is verified here, too
+	}{
+		{"as it is", func(_, _ *node) {}, ""},
+		{"an attribute that is not signed", unsigned(constructed(sequence, unknown, constructed(set, primitive(null, "")))), ""},
+		{"one that holds anything", unsigned(constructed(sequence, unknown, constructed(set, broken))), ""},
+		{"parameters that hold anything", func(d, _ *node) { d.parts[1].parts[0].parts[1] = broken }, ""},
+		{"a certificate that is none", func(d, _ *node) { d.parts[3].parts = append(d.parts[3].parts, primitive(0xa1, "\x04\x10\x00")) }, ""},
+		{"an attribute of two values", unsigned(constructed(sequence, unknown, constructed(set, primitive(null, ""), primitive(null, "")))), "1.2.3.4 has 2 values"},
+		{"a large identifier", unsigned(constructed(sequence, huge, constructed(set, primitive(null, "")))), errNotDER.Error()},
+		{"a version with a zero before it", func(d, _ *node) { d.parts[0] = primitive(number, "\x00\x01") }, errNotDER.Error()},
+		{"a signer's version with one", func(_, s *node) { s.parts[0] = primitive(number, "\x00\x01") }, errNotDER.Error()},
+		{"a serial number with one", func(_, s *node) {
+			s.parts[1].parts[1].content = append([]byte{0, 0}, s.parts[1].parts[1].content...)
+		}, errNotDER.Error()},
+		{"content in pieces", func(d, _ *node) {
+			d.parts[2].parts = append(d.parts[2].parts, constructed(0xa0, constructed(0x24, primitive(octets, "a"))))
+		}, errNotDER.Error()},
+		{"something behind the signers", func(d, _ *node) { d.parts = append(d.parts, primitive(null, "")) }, errMore.Error()},
+		{"content of another tag", func(d, _ *node) {
+			d.parts[2].parts = append(d.parts[2].parts, constructed(0xa1, primitive(octets, "a")))
+		}, errMore.Error()},
+		{"30 February", at(0x17, "260230000000Z"), "its time cannot be read"},
+		{"parts of seconds", at(0x18, "20260101000000,5Z"), "its time cannot be read"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			sf, raw := fixture(t, "verified-rsa-sha256.taco")
+			tree, _, err := readNode(raw, false)
+			require.NoError(t, err)
+			data := &tree.parts[1].parts[0]
+			c.change(data, &data.parts[4].parts[0])
+			b, err := parseBlock(tree.encode(nil))
+			if c.says == "" {
+				require.NoError(t, err)
+				require.NoError(t, b.verify(sf))
+				return
+			}
+			require.IsType(t, unsupportedError(""), err)
+			assert.Contains(t, err.Error(), c.says)
+		})
+	}
+	_, raw := fixture(t, "verified-rsa-sha256.taco")
+	require.Equal(t, []byte{0x30, 0x82}, raw[:2])
+	_, err := parseBlock(append([]byte{0x30, 0x84, 0, 0}, raw[2:]...))
+	assert.Equal(t, errNotDER, err, "a length with zeros before it")
+	tree, _, err := readNode(raw, false)
+	require.NoError(t, err)
+	tree.parts[1].tag = []byte{0xa1}
+	_, err = parseBlock(tree.encode(nil))
+	assert.Equal(t, errMore, err, "signed data of another tag")
+}
+
 func TestIndefiniteLengthsBecomeDefinite(t *testing.T) {
 	for name, c := range map[string]struct{ ber, der []byte }{
 		"a sequence":         {[]byte{0x30, 0x80, 0x05, 0x00, 0x00, 0x00}, []byte{0x30, 0x02, 0x05, 0x00}},
@@ -124,8 +201,8 @@ func TestIndefiniteLengthsBecomeDefinite(t *testing.T) {
 	assert.Equal(t, errLength, err)
 }
 
-// identifier makes an algorithm of an identifier that is written with points.
-func identifier(t *testing.T, text string, parameters []byte) algorithm {
+// algorithmOf makes an algorithm of an identifier that is written with points.
+func algorithmOf(t *testing.T, text string, parameters []byte) algorithm {
 	t.Helper()
 	for oid := range keyUses {
 		if oid == text {
@@ -217,7 +294,7 @@ func TestSignaturesByEveryKindOfKey(t *testing.T) {
 		{"Ed25519, by RSA", edPublic, "1.2.840.113549.1.1.1", nil, sha512, ed25519.Sign(edKey, data), "does not go with the key"},
 		{"no key", nil, "1.3.101.112", nil, sha512, nil, "of an unknown kind"},
 	} {
-		right, err := checkSignature(c.key, identifier(t, c.algorithm, c.parameters), c.digest, data, c.signature)
+		right, err := checkSignature(c.key, algorithmOf(t, c.algorithm, c.parameters), c.digest, data, c.signature)
 		switch c.says {
 		case ok, wrong:
 			require.NoError(t, err, c.name)

@@ -95,8 +95,13 @@ func (b *block) verifyToken() error {
 	}
 	err := b.verify(b.content)
 	var tampered tamperedError
-	if errors.As(err, &tampered) {
-		return errors.New("the signature of its authority does not fit")
+	if !errors.As(err, &tampered) {
+		return err
 	}
-	return err
+	for i := range b.signers {
+		if b.mayHaveCertificate(i) {
+			return unsupportedError("the name of its authority's issuer is written in two ways")
+		}
+	}
+	return errors.New("the signature of its authority does not fit")
 }

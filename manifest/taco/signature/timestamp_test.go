@@ -1,6 +1,7 @@
 package signature_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -96,6 +97,18 @@ func stamped(t *testing.T, signer signaturetest.Signer, by *signaturetest.Author
 	}, files...))
 }
 
+// otherLetters changes the case of a letter in the name by which a token finds the
+// certificate of its authority.
+func otherLetters(token []byte) []byte {
+	data, err := pkcs7.Parse(token)
+	if err != nil {
+		return nil
+	}
+	name := data.Certificates[0].RawIssuer
+	token[bytes.LastIndex(token, name)+len(name)-1] ^= 'a' - 'A'
+	return token
+}
+
 func TestTimestamps(t *testing.T) {
 	now := time.Now().Truncate(time.Second)
 	day := 24 * time.Hour
@@ -135,6 +148,7 @@ func TestTimestamps(t *testing.T) {
 		{"of another type", stamp{authority: stamping, at: now, contentType: pkcs7.OIDData}, 0, taco.Unsigned, "it is no timestamp"},
 		{"whose own signature is wrong", stamp{authority: stamping, at: now, change: func(b []byte) []byte { b[len(b)-1] ^= 1; return b }}, 0,
 			taco.Unsigned, "the signature of its authority does not fit"},
+		{"whose authority is named in other letters", stamp{authority: stamping, at: now, change: otherLetters}, 0, taco.Unsigned, "the name of its authority's issuer is written in two ways"},
 		{"that cannot be read", stamp{authority: stamping, at: now, change: func([]byte) []byte { return []byte{0x30, 0x00} }}, 0, taco.Unsigned, "its timestamp is wrong"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
