@@ -160,5 +160,6 @@ func (f *answerFlags) setup(m machine) (setup, error) {
 	if err != nil {
 		return s, err
 	}
-	return s, f.signatures.apply(&s)
+	err = f.signatures.apply(&s)
+	return s, err
 }

@@ -15,7 +15,8 @@ type Limits struct {
 	SignatureBytes int64
 	// UnpackedBytes is the most for all signed entries together, unpacked, each
 	// counted once for each of its digests; 256 MiB. Of the other entries as
-	// much is unpacked, and the rest is left. Never more than 1 PiB.
+	// much is unpacked, and the rest is left; the package is not verified then.
+	// Never more than 1 PiB.
 	UnpackedBytes int64
 }
 

@@ -123,11 +123,15 @@ func tagged(v asn1.RawValue, tag int) bool {
 }
 
 // number reads a whole number; those of versions say nothing.
-func number(v asn1.RawValue) (n *big.Int, err error) { return n, scalar(v, asn1.TagInteger, &n) }
+func number(v asn1.RawValue) (n *big.Int, err error) {
+	err = scalar(v, asn1.TagInteger, &n)
+	return n, err
+}
 
 // identifier reads an object identifier.
 func identifier(v asn1.RawValue) (oid asn1.ObjectIdentifier, err error) {
-	return oid, scalar(v, asn1.TagOID, &oid)
+	err = scalar(v, asn1.TagOID, &oid)
+	return oid, err
 }
 
 // scalar reads a value of a tag. Java takes also some that are not in DER.
