@@ -34,22 +34,25 @@ type gate struct {
 	judge func(*judge, *Candidate, *ScannedDirectory) (stops bool, rests assumption)
 	// reason gives the two figures and the sentence for one that is stopped.
 	reason func(*judge, *Candidate, *ScannedDirectory) (value, against, text string)
+	// turns tells a sweep from which releases on the judgement of that candidate
+	// may be another one. It is nil where only the milestones matter.
+	turns func(*sweep, *Candidate, *ScannedDirectory)
 }
 
 // gates stand in the order in which they decide (design: the first that stops).
 // The order is the simulator's; Tableau documents only that the minimum version
 // comes before the class is registered.
 var gates = [...]gate{
-	{RulePluginsSince, beforePlugins, sayBeforePlugins},
-	{RuleLoadOrder, inOtherRelease, sayOtherRelease},
-	{RuleSharedSince, beforeShared, sayBeforeShared},
-	{RulePackagesSince, beforePackages, sayBeforePackages},
-	{RuleFoldersInDevPath, folderElsewhere, sayFolderElsewhere},
-	{RuleManifestValid, breaksSchema, sayBreaksSchema},
-	{RuleMinVersionTableau, needsNewer, sayNeedsNewer},
-	{RulePlatforms, forOtherPlatforms, sayOtherPlatforms},
-	{RuleReferencedFiles, lacksFiles, sayLacksFiles},
-	{RuleSignatureCompetes, lacksSignature, sayLacksSignature},
+	{RulePluginsSince, beforePlugins, sayBeforePlugins, nil},
+	{RuleLoadOrder, inOtherRelease, sayOtherRelease, turnsWithItsRelease},
+	{RuleSharedSince, beforeShared, sayBeforeShared, nil},
+	{RulePackagesSince, beforePackages, sayBeforePackages, nil},
+	{RuleFoldersInDevPath, folderElsewhere, sayFolderElsewhere, nil},
+	{RuleManifestValid, breaksSchema, sayBreaksSchema, turnsWithTheSchema},
+	{RuleMinVersionTableau, needsNewer, sayNeedsNewer, turnsAtItsMinimum},
+	{RulePlatforms, forOtherPlatforms, sayOtherPlatforms, nil},
+	{RuleReferencedFiles, lacksFiles, sayLacksFiles, nil},
+	{RuleSignatureCompetes, lacksSignature, sayLacksSignature, nil},
 }
 
 func beforePlugins(j *judge, _ *Candidate, _ *ScannedDirectory) (bool, assumption) {
@@ -68,6 +71,17 @@ func inOtherRelease(j *judge, _ *Candidate, d *ScannedDirectory) (bool, assumpti
 func sayOtherRelease(j *judge, _ *Candidate, d *ScannedDirectory) (string, string, string) {
 	return j.host.Release.String(), d.Release.String(),
 		fmt.Sprintf("Its directory belongs to Tableau %s, not to %s.", d.Release, j.host.Release)
+}
+
+// turnsWithItsRelease: a directory of one release serves neither the one before
+// nor the one after.
+func turnsWithItsRelease(s *sweep, _ *Candidate, d *ScannedDirectory) {
+	if d.Release.IsZero() {
+		return
+	}
+	at := s.from(d.Release.Feature())
+	s.turn(at)
+	s.turn(at + 1)
 }
 
 // otherRelease tells whether a built-in directory belongs to another release.
@@ -142,6 +156,16 @@ func breaksSchema(j *judge, c *Candidate, d *ScannedDirectory) (bool, assumption
 	return undated, 0
 }
 
+func turnsWithTheSchema(s *sweep, c *Candidate, _ *ScannedDirectory) {
+	for i := range c.Problems {
+		for _, r := range [...]version.Release{c.Problems[i].Since, c.Problems[i].Until} {
+			if !r.IsZero() {
+				s.turn(s.from(r.Feature()))
+			}
+		}
+	}
+}
+
 func sayBreaksSchema(j *judge, c *Candidate, d *ScannedDirectory) (string, string, string) {
 	for _, p := range c.Problems {
 		if p.Severity == manifest.Error && p.Holds(j.host.Release) && (p.Required || d.Tier != TierBuiltIn) {
@@ -168,6 +192,12 @@ func needsNewer(j *judge, c *Candidate, _ *ScannedDirectory) (bool, assumption) 
 		return true, onMinVersion
 	}
 	return newer, 0
+}
+
+func turnsAtItsMinimum(s *sweep, c *Candidate, _ *ScannedDirectory) {
+	if c.Manifest != nil && !c.Manifest.MinVersionTableau.IsZero() {
+		s.turn(s.fromMinimum(c.Manifest.MinVersionTableau))
+	}
 }
 
 // withinFeature tells whether a maintenance release of the host's feature

@@ -25,6 +25,11 @@ var (
 	verifiedFirstOnServer = milestone{2020, 1}
 )
 
+// milestones are those at which the outcome of any candidate may turn.
+var milestones = [...]milestone{
+	pluginsFirst, packagesFirst, packagesFirstPrep, schemaFirst, sharedFirst, versionsFirst, verifiedFirst, verifiedFirstOnServer,
+}
+
 // after tells whether r comes before m, so that m lies in r's future.
 func (m milestone) after(r version.Release) bool {
 	return r.Year() < m.year || r.Year() == m.year && r.Number() < m.number

@@ -31,7 +31,7 @@ func Resolve(inv *Inventory, h Host) *Resolution {
 		start, end := r.starts[class], r.starts[class+1]
 		contest{j, r.records[start:end], start}.hold()
 	}
-	r.markCases()
+	r.unsureIdentities(r.mark)
 	r.Directories = j.directoryStates()
 	r.Notes = append(notes, r.notes()...)
 	return r
@@ -142,44 +142,47 @@ func (r *Resolution) layOut(ordered []record, sizes []int32, natives []int) {
 	r.records = all
 }
 
-// markCases marks the decisions on classes that differ by case from another
+// unsureIdentities calls mark for each class that differs by case from another
 // one: whether they are one class is assumed.
-func (r *Resolution) markCases() {
+func (r *Resolution) unsureIdentities(mark func(class int32)) {
 	rows := r.judge.nativeRows()
 	spellings := make(map[string]int32) // the fold of a class that is not its own fold
 	for i, name := range r.names {
 		key := fold(name)
 		if row, ok := rows[key]; ok && nativeTable[row].class != name {
-			r.mark(int32(i))
+			mark(int32(i))
 		}
 		if r.judge.anyCase {
-			r.markSpellings(int32(i))
+			if r.spelledTwice(int32(i)) {
+				mark(int32(i))
+			}
 			continue
 		}
 		if key == name {
 			continue
 		}
 		if other, _, _ := r.classes.find(key); other >= 0 {
-			r.mark(int32(i))
-			r.mark(other)
+			mark(int32(i))
+			mark(other)
 		}
 		if other, ok := spellings[key]; ok {
-			r.mark(int32(i))
-			r.mark(other)
+			mark(int32(i))
+			mark(other)
 		} else {
 			spellings[key] = int32(i)
 		}
 	}
 }
 
-// markSpellings marks a class that its candidates spell in more than one way.
-func (r *Resolution) markSpellings(class int32) {
+// spelledTwice tells whether the candidates of a class spell it in more than one
+// way.
+func (r *Resolution) spelledTwice(class int32) bool {
 	for i := r.starts[class]; i < r.starts[class+1]; i++ {
 		if r.candidate(&r.records[i]).Class != r.names[class] {
-			r.mark(class)
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // mark notes class-identity on the contestants of a class.
@@ -209,17 +212,19 @@ func (r *Resolution) notes() []string {
 		notes = append(notes, fmt.Sprintf("Release %s is not in the list of known releases (%s to %s); the rules are applied to it all the same.",
 			r.Host.Release, known[0], known[len(known)-1]))
 	}
-	builtIns := 0
-	for _, d := range r.Directories {
-		if d.Tier == TierBuiltIn && d.State == StateRead {
-			builtIns++
-		}
+	notes = append(notes, r.judge.sameAsNotes()...)
+	if !r.judge.builtInsKnown() {
+		notes = append(notes, fmt.Sprintf("No built-in directory of Tableau %s was read, so the connectors built into it are not known.", r.Host.Release))
+	}
+	return notes
+}
+
+// sameAsNotes says which directories are given twice.
+func (j *judge) sameAsNotes() (notes []string) {
+	for _, d := range j.directoryStates() {
 		if d.SameAs != "" {
 			notes = append(notes, fmt.Sprintf("The %s directory %s is the same as %s; its candidates are listed once.", d.Tier, d.Path, d.SameAs))
 		}
-	}
-	if builtIns == 0 {
-		notes = append(notes, fmt.Sprintf("No built-in directory of Tableau %s was read, so the connectors built into it are not known.", r.Host.Release))
 	}
 	return notes
 }

@@ -48,6 +48,17 @@ const (
 	Contested  Basis = "contested"  // the sources contradict each other; only in the rulebook
 )
 
+// bases has them in this order.
+var bases = [...]Basis{Documented, Observed, Reported, Assumed, Contested}
+
+// lessSure returns the one of two bases that is less sure; "" is surer than any.
+func lessSure(a, b Basis) Basis {
+	if slices.Index(bases[:], a) > slices.Index(bases[:], b) {
+		return a
+	}
+	return b
+}
+
 // An Option is one way to read a rule, chosen with [Host].Assume.
 type Option struct {
 	Value  string // what to write; "BYTES" stands for a whole number above zero

@@ -1,0 +1,203 @@
+package loader
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+
+	"github.com/tacorder/tacorder/version"
+)
+
+// Sweep answers for every known release that satisfies a constraint; the zero
+// constraint is all of them (see [version.KnownReleases]). The release of h does
+// not matter. Like [Resolve] it reads nothing and cannot fail, and its answer for
+// a release is that of Resolve. It costs a few times one Resolve, since it looks
+// at a class again only where something that bears on it turns.
+func Sweep(inv *Inventory, h Host, over version.Constraint) *Timeline {
+	if inv == nil {
+		inv = &Inventory{}
+	}
+	h, notes := h.complete()
+	t := &Timeline{Host: h}
+	for _, r := range version.KnownReleases() {
+		if over.Check(r) {
+			t.Releases = append(t.Releases, r)
+		}
+	}
+	if len(t.Releases) == 0 {
+		t.Notes = append(notes, fmt.Sprintf("No known release satisfies %q.", over))
+		return t
+	}
+	t.sweep(inv)
+	t.Notes = append(notes, t.notes()...)
+	return t
+}
+
+// A sweep works out the spans of each class.
+type sweep struct {
+	*Timeline
+	always   []bool // by release: whether to look at every class again
+	due      []bool // by release: whether to look at the class at hand again
+	minimums map[version.Plugin]int
+	scratch  []record
+	moves    bool // a candidate of the class at hand has several places
+}
+
+// nothing is the winner of a span in which nothing loads.
+const nothing = math.MinInt32
+
+// A held is a span in the compact form.
+type held struct {
+	from, to int32 // indices of releases
+	winner   int32 // as the candidate of a record, or nothing
+	place    int32 // as of a record
+	rests    assumption
+	cause    cause
+}
+
+func (t *Timeline) sweep(inv *Inventory) {
+	t.judges = make([]*judge, len(t.Releases))
+	for i, r := range t.Releases {
+		h := t.Host
+		h.Release = r
+		t.judges[i] = newJudge(inv, h)
+	}
+	first := t.judges[0]
+	t.base = &Resolution{Host: first.host, judge: first, natives: nativeCandidates()}
+	t.base.group(first.decideAll())
+	unsure := make([]bool, len(t.base.names))
+	t.base.unsureIdentities(func(class int32) { unsure[class] = true })
+
+	s := &sweep{
+		Timeline: t, always: make([]bool, len(t.Releases)), due: make([]bool, len(t.Releases)),
+		minimums: make(map[version.Plugin]int),
+	}
+	s.always[0] = true
+	for _, m := range milestones {
+		if at := s.first(func(r version.Release) bool { return !m.after(r) }); at < len(s.always) {
+			s.always[at] = true
+		}
+	}
+	t.starts = make([]int32, 1, len(t.base.names)+1)
+	for class := range t.base.names {
+		s.class(t.base.records[t.base.starts[class]:t.base.starts[class+1]], unsure[class])
+		t.starts = append(t.starts, int32(len(t.spans)))
+	}
+}
+
+// first returns the index of the first release for which holds is true, as it is
+// for all later ones, or the number of releases.
+func (s *sweep) first(holds func(version.Release) bool) int {
+	return sort.Search(len(s.Releases), func(i int) bool { return holds(s.Releases[i]) })
+}
+
+// from returns the index of the first release that is r or newer.
+func (s *sweep) from(r version.Release) int {
+	return s.first(func(q version.Release) bool { return q.Compare(r) >= 0 })
+}
+
+// fromMinimum is from for the minimum of a manifest.
+func (s *sweep) fromMinimum(least version.Plugin) int {
+	at, known := s.minimums[least]
+	if !known {
+		at = s.first(func(r version.Release) bool { return r.Plugin().Compare(least) >= 0 })
+		s.minimums[least] = at
+	}
+	return at
+}
+
+// turn says that the class at hand must be looked at again at a release, given
+// by its index, if it is one of the sweep.
+func (s *sweep) turn(at int) {
+	if at < len(s.due) {
+		s.due[at] = true
+	}
+}
+
+// class appends the spans of a class that has the candidates of these records.
+func (s *sweep) class(records []record, unsure bool) {
+	copy(s.due, s.always)
+	s.moves = false
+	for i := range records {
+		s.expect(&records[i])
+	}
+	start := len(s.spans)
+	for at, due := range s.due {
+		if !due {
+			s.spans[len(s.spans)-1].to = int32(at)
+			continue
+		}
+		now := s.hold(at, records, unsure)
+		if last := len(s.spans) - 1; last >= start && s.spans[last].same(&now) {
+			s.spans[last].to = now.to
+			s.spans[last].rests |= now.rests
+			continue
+		}
+		s.spans = append(s.spans, now)
+	}
+}
+
+// same tells whether two spans have the same winner by the same rule.
+func (h *held) same(g *held) bool {
+	return h.winner == g.winner && h.place == g.place && h.cause.rule() == g.cause.rule()
+}
+
+// expect notes where the judgement of a candidate may turn.
+func (s *sweep) expect(r *record) {
+	if r.native() {
+		return
+	}
+	c := &s.judges[0].inv.Candidates[r.candidate]
+	s.expectIn(c, c.Place)
+	for _, p := range c.Also {
+		s.moves = true
+		s.expectIn(c, p)
+	}
+}
+
+func (s *sweep) expectIn(c *Candidate, p Place) {
+	d := s.judges[0].directory(p)
+	for i := range gates {
+		if gates[i].turns != nil {
+			gates[i].turns(s, c, d)
+		}
+	}
+}
+
+// hold holds the contest of a class at one release.
+func (s *sweep) hold(at int, records []record, unsure bool) held {
+	j := s.judges[at]
+	s.scratch = s.scratch[:0]
+	for i := range records {
+		if records[i].native() {
+			s.scratch = append(s.scratch, record{candidate: records[i].candidate, other: -1})
+			continue
+		}
+		s.scratch = append(s.scratch, j.decide(int(records[i].candidate)))
+	}
+	if s.moves {
+		files := s.scratch
+		if files[0].native() {
+			files = files[1:]
+		}
+		slices.SortStableFunc(files, func(a, b record) int { return j.compareOrder(&a, &b) })
+	}
+	contest{j, s.scratch, 0}.hold()
+	out := held{from: int32(at), to: int32(at), winner: nothing}
+	var refusals assumption
+	for i := range s.scratch {
+		r := &s.scratch[i]
+		refusals |= r.rests
+		if r.outcome == loaded {
+			out.winner, out.place, out.cause, out.rests = r.candidate, r.place, r.cause, r.rests
+		}
+	}
+	switch {
+	case out.winner == nothing: // any of them might load if its refusal is wrong
+		out.rests = refusals
+	case unsure:
+		out.rests |= onClassIdentity
+	}
+	return out
+}

@@ -1,0 +1,193 @@
+package loader_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/manifest"
+	"github.com/tacorder/tacorder/version"
+)
+
+// winnerAt is what a timeline says for one release.
+func winnerAt(t require.TestingT, spans []loader.Span, r version.Release) loader.Span {
+	for _, s := range spans {
+		if s.From.Compare(r) <= 0 && r.Compare(s.To) <= 0 {
+			return s
+		}
+	}
+	require.Fail(t, "no span", "of %s", r)
+	return loader.Span{}
+}
+
+// drawTurning makes an inventory in which more may turn: problems that hold for
+// some releases, built-in directories of one release, and links.
+func drawTurning(t *rapid.T) *loader.Inventory {
+	inv := drawInventory(t)
+	for i := range inv.Directories {
+		d := &inv.Directories[i]
+		if d.Tier == loader.TierBuiltIn && rapid.Bool().Draw(t, "of a release") {
+			d.Release = drawKnown(t)
+		}
+	}
+	for i := range inv.Candidates {
+		c := &inv.Candidates[i]
+		if rapid.IntRange(0, 3).Draw(t, "has a problem") == 0 {
+			p := manifest.Problem{
+				Code: "schema-x", Severity: manifest.Error, Message: "m",
+				Dated: rapid.SampledFrom([]manifest.Basis{"", manifest.DatedAssumed}).Draw(t, "dated"),
+			}
+			if rapid.Bool().Draw(t, "since") {
+				p.Since = drawKnown(t)
+			}
+			if rapid.Bool().Draw(t, "until") {
+				p.Until = drawKnown(t)
+			}
+			c.Problems = append(c.Problems, p)
+		}
+		if rapid.IntRange(0, 3).Draw(t, "is linked") == 0 {
+			c.Also = []loader.Place{{Directory: rapid.IntRange(0, len(inv.Directories)-1).Draw(t, "to"), Entry: "z" + c.Entry}}
+		}
+		if rapid.IntRange(0, 9).Draw(t, "other case") == 0 && c.Class == "a" {
+			c.Class = "A"
+		}
+	}
+	return inv
+}
+
+func drawKnown(t *rapid.T) version.Release {
+	return rapid.SampledFrom(version.KnownReleases()).Draw(t, "known release")
+}
+
+func drawOver(t *rapid.T) version.Constraint {
+	c, err := version.ParseConstraint(rapid.SampledFrom([]string{"", ">=2021.1", "<2022.2", "2022.2", ">=2020.2, !=2022.1, <2023.1", ">2999.1"}).Draw(t, "over"))
+	require.NoError(t, err)
+	return c
+}
+
+func TestASweepEqualsAResolveAtEachRelease(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv, h, over := drawTurning(t), drawHost(t), drawOver(t)
+		h.Assume = drawReadings(t)
+		if rapid.Bool().Draw(t, "any case") {
+			h.Assume[loader.RuleClassIdentity] = "any-case"
+		}
+		timeline := loader.Sweep(inv, h, over)
+		swept := 0
+		for _, r := range version.KnownReleases() {
+			if !over.Check(r) {
+				continue
+			}
+			swept++
+			h.Release = r
+			answer := loader.Resolve(inv, h)
+			require.Len(t, timeline.Classes(), len(answer.Classes()))
+			for _, c := range answer.Contests() {
+				spans, ok := timeline.Class(c.Class)
+				require.True(t, ok)
+				got := winnerAt(t, spans, r)
+				d, won := c.Winning()
+				require.Equal(t, won, got.Winner != nil)
+				require.Equal(t, d.Location, got.Location, "%s at %s", c.Class, r)
+				require.Equal(t, d.Reason.Rule, got.Rule)
+				require.Equal(t, d.Tier, got.Tier)
+				require.Subset(t, got.Assumes, d.Assumes)
+				if got.From.Compare(got.To) == 0 && won {
+					require.Equal(t, d.Assumes, got.Assumes)
+					require.Equal(t, d.Reason.Basis, got.Basis)
+				}
+			}
+		}
+		require.Len(t, timeline.Releases, swept)
+	})
+}
+
+func TestSpansFollowEachOtherAndTurnsAreWhereTheWinnerChanges(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		timeline := loader.Sweep(drawTurning(t), drawHost(t), drawOver(t))
+		for _, class := range timeline.Classes() {
+			spans, _ := timeline.Class(class)
+			require.NotEmpty(t, spans)
+			next, turns := 0, timeline.Turns(class)
+			for i, s := range spans {
+				require.Equal(t, timeline.Releases[next], s.From)
+				for timeline.Releases[next].Compare(s.To) < 0 {
+					next++
+				}
+				require.Equal(t, timeline.Releases[next], s.To)
+				next++
+				if i == 0 {
+					continue
+				}
+				before := spans[i-1]
+				require.False(t, before.Location == s.Location && before.Rule == s.Rule, "neighbours are alike")
+				if before.Location == s.Location {
+					continue
+				}
+				require.NotEmpty(t, turns)
+				require.Equal(t, s.From, turns[0].Release)
+				require.Equal(t, before, turns[0].Before)
+				require.Equal(t, s, turns[0].After)
+				require.NotEmpty(t, turns[0].Rule)
+				require.NotEmpty(t, turns[0].Text)
+				turns = turns[1:]
+			}
+			require.Len(t, timeline.Releases, next)
+			require.Empty(t, turns)
+		}
+	})
+}
+
+func TestASweepOfNothing(t *testing.T) {
+	timeline := loader.Sweep(nil, loader.Host{}, version.Constraint{})
+	assert.Len(t, timeline.Releases, len(version.KnownReleases()))
+	assert.Empty(t, timeline.Classes())
+	none, err := version.ParseConstraint(">2999.1")
+	require.NoError(t, err)
+	timeline = loader.Sweep(madeUp(t, 4), loader.Host{}, none)
+	assert.Empty(t, timeline.Releases)
+	assert.Empty(t, timeline.Classes())
+	assert.Equal(t, []string{`No known release satisfies ">2999.1".`}, timeline.Notes)
+	_, ok := timeline.Class("class_1")
+	assert.False(t, ok)
+	assert.Empty(t, timeline.Turns("class_1"))
+	assert.Empty(t, (&loader.Timeline{}).Classes())
+}
+
+// BenchmarkSweep compares a sweep over all known releases, with all its spans
+// read, with one resolve of the same 100,000 candidates.
+func BenchmarkSweep(b *testing.B) {
+	for _, kind := range []struct {
+		name string
+		inv  *loader.Inventory
+	}{{"plain", madeUp(b, 100_000)}, {"minimums", withMinimums(b, madeUp(b, 100_000))}} {
+		b.Run(kind.name+"/resolve", func(b *testing.B) {
+			for b.Loop() {
+				loader.Resolve(kind.inv, loader.Host{})
+			}
+		})
+		b.Run(kind.name+"/sweep", func(b *testing.B) {
+			for b.Loop() {
+				timeline := loader.Sweep(kind.inv, loader.Host{}, version.Constraint{})
+				for _, class := range timeline.Classes() {
+					timeline.Class(class)
+				}
+			}
+		})
+	}
+}
+
+// withMinimums gives the candidates minimum versions, from all known releases.
+func withMinimums(tb testing.TB, inv *loader.Inventory) *loader.Inventory {
+	known := version.KnownReleases()
+	for i := range inv.Candidates {
+		c := &inv.Candidates[i]
+		least, err := version.ParsePlugin(known[i*5%len(known)].String())
+		require.NoError(tb, err)
+		c.Manifest = &manifest.Manifest{Class: c.Class, PluginVersion: c.PluginVersion, MinVersionTableau: least}
+	}
+	return inv
+}

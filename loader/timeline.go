@@ -1,0 +1,182 @@
+package loader
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tacorder/tacorder/version"
+)
+
+// A Timeline is the answer for one inventory and one host over several releases.
+// It may be read by several goroutines; the inventory it came from must not be
+// changed while it is in use.
+type Timeline struct {
+	Host     Host              // as swept, with its zero fields filled in; its release does not matter
+	Releases []version.Release // those that were swept, in ascending order
+	Notes    []string          // what the answer does not know, in sentences
+
+	judges []*judge    // by release
+	base   *Resolution // the candidates by class
+	spans  []held      // by class
+	starts []int32     // where each class starts; one more for the end
+}
+
+// BuiltIns says whether the connectors that are built into the releases of a
+// span are known: whether a built-in directory of the release was read.
+type BuiltIns string
+
+// What is known of the built-in connectors.
+const (
+	BuiltInsKnown   BuiltIns = "known"   // of each release
+	BuiltInsPartly  BuiltIns = "partly"  // of some releases
+	BuiltInsUnknown BuiltIns = "unknown" // of none
+)
+
+// A Span is a run of releases in which a class has the same winner by the same
+// rule.
+type Span struct {
+	From, To version.Release // the first and the last release
+	Winner   *Candidate      // what loads; nil where nothing does
+	Location string          // the winner's, as in [Decision]; "" where nothing loads
+	Tier     Tier            // the winner's; "" where nothing loads
+	Rule     RuleID          // the one that decides for the winner; "" where nothing loads
+	// Basis is how sure the rule is: the least sure of the span's releases.
+	Basis Basis
+	// Assumes names the unsure rules that the answer for any of the releases
+	// rests on, in the order of the rulebook.
+	Assumes  []RuleID
+	BuiltIns BuiltIns
+}
+
+// Classes returns the names of all classes that a candidate claims, sorted by
+// bytes, in a fresh slice.
+func (t *Timeline) Classes() []string {
+	if t.base == nil {
+		return nil
+	}
+	return t.base.Classes()
+}
+
+// Class returns the spans of a class: in order, without gaps over the releases,
+// and neighbours differ in winner or rule. ok is false where no candidate claims
+// it. Names are compared as [Resolution.Class] does.
+func (t *Timeline) Class(name string) (spans []Span, ok bool) {
+	heldSpans, ok := t.held(name)
+	for i := range heldSpans {
+		spans = append(spans, t.span(&heldSpans[i]))
+	}
+	return spans, ok
+}
+
+// held returns the spans of a class in the compact form.
+func (t *Timeline) held(name string) ([]held, bool) {
+	if t.base == nil {
+		return nil, false
+	}
+	c, ok := t.base.contest(name)
+	if !ok {
+		return nil, false
+	}
+	class := c.records[0].class
+	return t.spans[t.starts[class]:t.starts[class+1]], true
+}
+
+// span spells out a span.
+func (t *Timeline) span(h *held) Span {
+	s := Span{
+		From: t.Releases[h.from], To: t.Releases[h.to],
+		Assumes: h.rests.rules(), BuiltIns: t.builtIns(h),
+	}
+	if h.winner == nothing {
+		return s
+	}
+	rec := record{candidate: h.winner, place: h.place}
+	s.Winner, s.Location, s.Tier = t.base.candidate(&rec), t.base.location(&rec), TierBuiltIn
+	if !rec.native() {
+		s.Tier = t.base.judge.directory(*t.base.judge.placeOf(&rec)).Tier
+	}
+	s.Rule = h.cause.rule()
+	for i := h.from; i <= h.to; i++ {
+		s.Basis = lessSure(s.Basis, basisFor(s.Rule, t.judges[i].host))
+	}
+	return s
+}
+
+// builtIns is what is known of the built-in connectors in a span.
+func (t *Timeline) builtIns(h *held) BuiltIns {
+	known := 0
+	for i := h.from; i <= h.to; i++ {
+		if t.judges[i].builtInsKnown() {
+			known++
+		}
+	}
+	switch known {
+	case 0:
+		return BuiltInsUnknown
+	case int(h.to-h.from) + 1:
+		return BuiltInsKnown
+	}
+	return BuiltInsPartly
+}
+
+// builtInsKnown tells whether a built-in directory of the host's release was
+// read.
+func (j *judge) builtInsKnown() bool {
+	for i := range j.states {
+		if j.states[i] == StateRead && j.inv.Directories[i].Tier == TierBuiltIn {
+			return true
+		}
+	}
+	return false
+}
+
+// notes says what the answer as a whole does not know.
+func (t *Timeline) notes() []string {
+	notes := t.base.judge.sameAsNotes()
+	var unknown []string
+	for i, j := range t.judges {
+		if !j.builtInsKnown() {
+			unknown = append(unknown, t.Releases[i].String())
+		}
+	}
+	switch {
+	case len(unknown) == len(t.judges):
+		notes = append(notes, "No built-in directory was read, so the connectors built into these releases are not known.")
+	case len(unknown) > 0:
+		notes = append(notes, fmt.Sprintf("No built-in directory was read of %s, so the connectors built into these releases are not known.", strings.Join(unknown, ", ")))
+	}
+	if within := t.turnWithin(); len(within) > 0 {
+		notes = append(notes, fmt.Sprintf("Each release stands for its first, such as %s for %s.0. A minimum version lies between two of them: %s.",
+			t.Releases[0], t.Releases[0], strings.Join(within, ", ")))
+	}
+	return notes
+}
+
+// mostNamedMinimums is how many minimum versions a note names.
+const mostNamedMinimums = 5
+
+// turnWithin lists the minimum versions that a maintenance release satisfies
+// and its feature release, which was swept, does not.
+func (t *Timeline) turnWithin() []string {
+	inv := t.base.judge.inv
+	found := make(map[string]bool)
+	for i := range inv.Candidates {
+		m := inv.Candidates[i].Manifest
+		if m == nil || m.MinVersionTableau.IsZero() {
+			continue
+		}
+		if r, err := version.ParseRelease(m.MinVersionTableau.String()); err == nil && r.Compare(r.Feature()) > 0 && t.swept(r.Feature()) {
+			found[r.String()] = true
+		}
+	}
+	names := sortedKeys(found)
+	if len(names) > mostNamedMinimums {
+		names = append(names[:mostNamedMinimums], fmt.Sprintf("%d more", len(names)-mostNamedMinimums))
+	}
+	return names
+}
+
+func (t *Timeline) swept(r version.Release) bool {
+	return slices.ContainsFunc(t.Releases, func(q version.Release) bool { return q.Compare(r) == 0 })
+}

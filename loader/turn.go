@@ -1,0 +1,80 @@
+package loader
+
+import (
+	"fmt"
+
+	"github.com/tacorder/tacorder/version"
+)
+
+// A Turn is a release at which a class gets another winner, or loses or gains
+// one.
+type Turn struct {
+	Release       version.Release // the first with the new winner
+	Before, After Span            // the spans that meet there
+	// Rule makes the difference: the gate that no longer stops the new winner,
+	// or else the one that now stops the old one, or else the rule by which
+	// both are compared from this release on.
+	Rule  RuleID
+	Basis Basis // of the rule, at that release
+	Text  string
+}
+
+// Turns returns the releases at which a class gets another winner, in ascending
+// order. A release at which the same candidate wins by another rule is none. It
+// is empty for a class that never turns or that no candidate claims.
+func (t *Timeline) Turns(class string) []Turn {
+	spans, _ := t.held(class)
+	var turns []Turn
+	for i := 1; i < len(spans); i++ {
+		before, after := &spans[i-1], &spans[i]
+		if before.winner == after.winner && before.place == after.place {
+			continue
+		}
+		turn := Turn{Release: t.Releases[after.from], Before: t.span(before), After: t.span(after)}
+		turn.Rule, turn.Text = t.why(before, after, &turn)
+		turn.Basis = basisFor(turn.Rule, t.judges[after.from].host)
+		turns = append(turns, turn)
+	}
+	return turns
+}
+
+// why says what makes the difference between two spans that meet.
+func (t *Timeline) why(before, after *held, turn *Turn) (RuleID, string) {
+	last, next := t.judges[before.to], t.judges[after.from]
+	if rule, text := t.stops(last, after); rule != "" {
+		return rule, fmt.Sprintf("%s loads from this release on. Before: %s", turn.After.Location, text)
+	}
+	if rule, text := t.stops(next, before); rule != "" {
+		return rule, fmt.Sprintf("%s no longer loads. %s", turn.Before.Location, text)
+	}
+	return t.beats(next, before, after)
+}
+
+// beats returns the rule by which the winner after a turn takes the class from
+// the one before, which passes the gates too, and what it states.
+func (t *Timeline) beats(j *judge, before, after *held) (RuleID, string) {
+	old := record{candidate: before.winner, place: before.place}
+	now := record{candidate: after.winner, place: after.place}
+	pair := []record{old, now}
+	if now.native() || !old.native() && j.compareOrder(&now, &old) < 0 {
+		pair = []record{now, old}
+	}
+	why, _ := contest{j, pair, 0}.pair(0, 1)
+	return why.rule(), ruleByID(why.rule()).Statement
+}
+
+// stops returns the gate that stops the winner of a span for a host, and its
+// sentence; "" where it passes.
+func (t *Timeline) stops(j *judge, h *held) (RuleID, string) {
+	if h.winner < 0 { // native, or nothing
+		return "", ""
+	}
+	rec := record{candidate: h.winner, place: h.place}
+	c, d := t.base.candidate(&rec), j.directory(*j.placeOf(&rec))
+	stopped, _ := j.gates(c, d)
+	if stopped == undecided {
+		return "", ""
+	}
+	_, _, text := gates[stopped-byGate].reason(j, c, d)
+	return stopped.rule(), text
+}
