@@ -5,125 +5,101 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/tacorder/tacorder/loader"
-	"github.com/tacorder/tacorder/manifest/taco"
+	"github.com/tacorder/tacorder/version"
 )
-
-// Format writes an answer the way that a want section does: each class with its
-// decisions in load order, then the unreadable candidates, the directories whose
-// state is not read, and the notes. Below a decision stand the state of its
-// signature where that is not verified, that it fails at connection, and its
-// problems.
-func Format(r *loader.Resolution) string {
-	var b strings.Builder
-	for _, c := range r.Contests() {
-		fmt.Fprintf(&b, "class %s\n", c.Class)
-		for _, d := range c.Decisions {
-			formatDecision(&b, d)
-		}
-	}
-	for i, d := range r.Unreadable() {
-		if i == 0 {
-			b.WriteString("unreadable\n")
-		}
-		formatDecision(&b, d)
-	}
-	for _, d := range r.Directories {
-		if d.State != loader.StateRead || d.SameAs != "" {
-			fmt.Fprintf(&b, "directory %s %s", d.Path, d.State)
-			if d.SameAs != "" {
-				fmt.Fprintf(&b, " same-as %s", d.SameAs)
-			}
-			b.WriteString("\n")
-		}
-	}
-	for _, n := range r.Notes {
-		fmt.Fprintf(&b, "note %s\n", n)
-	}
-	return b.String()
-}
-
-func formatDecision(b *strings.Builder, d loader.Decision) {
-	fmt.Fprintf(b, "  %s %s by %s", d.Outcome, d.Location, d.Reason.Rule)
-	if d.Reason.Value != "" || d.Reason.Against != "" {
-		fmt.Fprintf(b, " %s against %s", orDash(d.Reason.Value), orDash(d.Reason.Against))
-	}
-	if d.Reason.Other != "" {
-		fmt.Fprintf(b, " of %s", d.Reason.Other)
-	}
-	for i, rule := range d.Assumes {
-		if i == 0 {
-			b.WriteString(" assumes")
-		}
-		fmt.Fprintf(b, " %s", rule)
-	}
-	b.WriteString("\n")
-	if s := d.Signature; s != nil && s.State != taco.Verified {
-		fmt.Fprintf(b, "    signature %s\n", s.State)
-	}
-	if d.AtConnection != nil {
-		b.WriteString("    fails-at-connection\n")
-	}
-	for _, p := range d.Problems {
-		fmt.Fprintf(b, "    %s %s %d:%d\n", p.Severity, p.Code, p.Line, p.Column)
-	}
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
-}
 
 // A Mismatch says where an answer is not the one that is wanted.
 type Mismatch struct {
 	File      string
-	Line      int    // of the first line of the want section that differs
-	Want, Got string // the whole answers, in the words of [Format]
-	Diff      string // the lines that differ, "-" wanted and "+" got
+	Line      int             // of the first line of the section that differs
+	Release   version.Release // the one that the answer is for; zero where a sweep section differs
+	Want, Got string          // the whole answers, in the words of [Format] or [FormatSweep]
+	Diff      string          // the lines that differ, "-" wanted and "+" got
+
+	answer string // which of several answers it is, in words; "" where there is one
 }
 
-// Error names file and line, and shows the difference.
+// Error names file and line, the release where the scenario has several, and
+// shows the difference.
 func (e *Mismatch) Error() string {
-	return fmt.Sprintf("%s:%d: the answer differs (- wanted, + got)\n%s", e.File, e.Line, e.Diff)
+	return fmt.Sprintf("%s:%d: the answer%s differs (- wanted, + got)\n%s", e.File, e.Line, e.answer, e.Diff)
 }
 
-// A wanted line has its number in the file.
-type wanted struct {
-	text string
-	line int
-}
-
-// Check resolves the scenario and compares. The error is a *[Mismatch].
+// Check compares the answer for each of the scenario's releases, and then the
+// sweep over them, with the section that holds for it. It scans the disk once.
+// The error is a *[Mismatch] for the first that differs.
 func (s *Scenario) Check() error {
-	r, err := s.Resolve(context.Background())
+	inv, err := s.Inventory(context.Background())
 	if err != nil {
 		return err
 	}
-	var want []wanted
-	notes := false
-	for i, line := range strings.Split(s.Want, "\n") {
-		text := strings.Join(strings.Fields(line), " ")
-		if text != "" && !strings.HasPrefix(text, "#") {
-			want = append(want, wanted{text, s.wantLine + i})
-			notes = notes || strings.HasPrefix(text, "note")
+	for _, r := range s.Releases {
+		if err := s.checkRelease(inv, r); err != nil {
+			return err
 		}
 	}
+	return s.checkSweep(inv)
+}
+
+// checkRelease compares the answer for one release.
+func (s *Scenario) checkRelease(inv *loader.Inventory, r version.Release) error {
+	sec := s.section(r)
+	if sec == nil { // the sweep section speaks of it
+		return nil
+	}
+	h := s.Host
+	h.Release = r
+	e := sec.at(r).compare(Format(loader.Resolve(inv, h)))
+	if e == nil {
+		return nil
+	}
+	e.File, e.Release = s.File, r
+	if len(s.Releases) > 1 {
+		e.answer = " for " + r.String()
+	}
+	return e
+}
+
+// releaseWord stands in a want section for the release that it is compared for:
+// a refusal states it.
+const releaseWord = "RELEASE"
+
+// at returns the section as it is for one release.
+func (sec section) at(r version.Release) *section {
+	sec.text = strings.ReplaceAll(sec.text, releaseWord, r.String())
+	return &sec
+}
+
+// checkSweep compares the sweep, if there is a section for it.
+func (s *Scenario) checkSweep(inv *loader.Inventory) error {
+	if s.sweep == nil {
+		return nil
+	}
+	e := s.sweep.compare(FormatSweep(loader.Sweep(inv, s.Host, s.sweep.over)))
+	if e == nil {
+		return nil
+	}
+	e.File, e.answer = s.File, " of the sweep"
+	return e
+}
+
+// compare compares an answer with the section line by line. It returns nil where
+// they are alike.
+func (sec *section) compare(answer string) *Mismatch {
+	want := sec.wanted()
+	notes := slices.ContainsFunc(want, func(w wanted) bool { return strings.HasPrefix(w.text, "note") })
 	var got []string
-	for _, line := range strings.Split(Format(r), "\n") {
-		text := strings.Join(strings.Fields(line), " ")
+	for _, line := range strings.Split(answer, "\n") {
+		text := collapse(line)
 		if text != "" && (notes || !strings.HasPrefix(text, "note ")) {
 			got = append(got, text)
 		}
 	}
-	return s.compare(want, got)
-}
-
-func (s *Scenario) compare(want []wanted, got []string) error {
 	same := 0
 	for same < len(want) && same < len(got) && want[same].text == got[same] {
 		same++
@@ -131,7 +107,7 @@ func (s *Scenario) compare(want []wanted, got []string) error {
 	if same == len(want) && same == len(got) {
 		return nil
 	}
-	e := &Mismatch{File: s.File, Line: s.wantLine + strings.Count(s.Want, "\n"), Got: strings.Join(got, "\n") + "\n"}
+	e := &Mismatch{Line: sec.line + strings.Count(sec.text, "\n"), Got: strings.Join(got, "\n") + "\n"}
 	if same < len(want) {
 		e.Line = want[same].line
 	}
@@ -141,6 +117,26 @@ func (s *Scenario) compare(want []wanted, got []string) error {
 	e.Diff = diff(want[same:], got[same:])
 	return e
 }
+
+// A wanted line has its number in the file.
+type wanted struct {
+	text string
+	line int
+}
+
+// wanted returns the lines of the section that count.
+func (sec *section) wanted() []wanted {
+	var lines []wanted
+	for i, line := range strings.Split(sec.text, "\n") {
+		if text := collapse(line); text != "" && !strings.HasPrefix(text, "#") {
+			lines = append(lines, wanted{text, sec.line + i})
+		}
+	}
+	return lines
+}
+
+// collapse makes one blank of each run of blanks, and none at the ends.
+func collapse(line string) string { return strings.Join(strings.Fields(line), " ") }
 
 // diff shows two lists of lines, without the lines that they end in alike.
 func diff(want []wanted, got []string) string {

@@ -1,7 +1,8 @@
 // Package loadertest turns text files into tests of which connector wins.
 //
 // A scenario is a txtar file. Its comment has the host, one "key: value" a line;
-// its files are the directories; its section "want" is the answer:
+// its files are the directories; its section "want" is the answer, and its section
+// "sweep" the answer over several releases:
 //
 //	# A newer package in the repository replaces the shared one from 2022.2.
 //	release: 2022.2
@@ -17,10 +18,16 @@
 //	  shadowed shared/x-v1.taco by highest-version-wins 1.0 against 2.0 of repository/x-v2.taco
 //	  loaded repository/x-v2.taco by highest-version-wins 2.0 against 1.0 of shared/x-v1.taco
 //
-// Keys of the host are product, os, release, native, assume (RULE=VALUE,
-// repeatable), verification (on or off), built-in-release (the release that the
-// built-in directory belongs to) and dir (TIER=FOLDER, repeatable), which makes a
-// further folder of the file a directory. Lines that start with # are remarks.
+// Keys of the host are product, os, release (or releases), native, assume
+// (RULE=VALUE, repeatable), verification (on or off), built-in-release (the
+// release that the built-in directory belongs to) and dir (TIER=FOLDER,
+// repeatable), which makes a further folder of the file a directory. Lines that
+// start with # are remarks.
+//
+// The key release takes one release or a list separated by commas, in which all
+// stands for each of [version.KnownReleases]; releases is another name of it. A
+// list has an answer for each of its releases. Without the key there is one
+// release, the newest.
 //
 // The key signature (PACKAGE=STATE, repeatable) says what a verifier finds, for
 // example
@@ -51,4 +58,35 @@
 //	loaded shared/x-v1.taco by only-candidate assumes signature-competes
 //	  signature unsigned
 //	  fails-at-connection
+//
+// A want section with a constraint behind its name (see [version.ParseConstraint])
+// holds for the releases of the list that satisfy it, and one without for those
+// that no other want section speaks of. The word RELEASE stands in it for the
+// release, which a refusal states: "2022.1 against 2022.2" is "RELEASE against
+// 2022.2".
+//
+// The section sweep is compared with [FormatSweep] in the same way: it is the
+// answer of [loader.Sweep] over the releases of the list, which must be known
+// feature releases. A span is its first and last release, what loads or nothing,
+// and the rule; below the first span of another winner stands the rule that made
+// the turn. Each release needs a want section unless there is a sweep section:
+//
+//	release: all
+//	-- dev/a/manifest --
+//	plugin-version: 1.0
+//	-- dev/b/manifest --
+//	plugin-version: 2.0
+//	-- want 2022.1 --
+//	class x
+//	  loaded dev/a by first-loaded-wins 1.0 against 2.0 of dev/b assumes order-in-directory
+//	  shadowed dev/b by first-loaded-wins 2.0 against 1.0 of dev/a assumes order-in-directory
+//	-- want >=2022.2 --
+//	class x
+//	  shadowed dev/a by highest-version-wins 1.0 against 2.0 of dev/b
+//	  loaded dev/b by highest-version-wins 2.0 against 1.0 of dev/a
+//	-- sweep --
+//	class x
+//	  2019.1 2022.1 dev/a by first-loaded-wins assumes order-in-directory
+//	  2022.2 2026.3 dev/b by highest-version-wins
+//	    turns by highest-version-wins
 package loadertest

@@ -16,14 +16,18 @@ import (
 	"github.com/tacorder/tacorder/version"
 )
 
-// A Scenario is one file: a host, its disk and the answer that is expected.
+// A Scenario is one file: a host at one or more releases, its disk and the answers
+// that are expected.
 type Scenario struct {
 	File        string
-	Host        loader.Host
+	Host        loader.Host        // at the first of Releases
+	Releases    []version.Release  // in the order given; never empty after [Parse]
 	Directories []loader.Directory // in load order; the path is the folder's name
-	Want        string             // the want section, as written
+	Want        string             // the want section without a constraint, as written; "" where there is none
 
-	wantLine   int // of its first line in the file
+	plain      *section   // the want section without a constraint, or nil
+	wants      []*section // those with one
+	sweep      *section   // or nil
 	disk       fstest.MapFS
 	signatures map[string]taco.SignatureState // by package; empty where nobody looks
 }
@@ -40,11 +44,12 @@ func (e *SyntaxError) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e
 
 // A parser reads one scenario.
 type parser struct {
-	scenario *Scenario
-	folders  []folder
-	builtIn  version.Release
-	written  map[string]bool
-	signed   map[string]int // the line of each package's signature
+	scenario     *Scenario
+	folders      []folder
+	builtIn      version.Release
+	releasesLine int // of the key that gives the releases; 0 without one
+	written      map[string]bool
+	signed       map[string]int // the line of each package's signature
 }
 
 // A folder is one at the top of the file that is a directory.
@@ -55,7 +60,8 @@ type folder struct {
 
 // Parse reads a scenario. The file name is only shown. The error is a
 // *[SyntaxError] for the first line that is not understood: an unknown key, a
-// file outside of the directories, a name given twice, or no want section.
+// file outside of the directories, a name given twice, or a release for which no
+// section or more than one holds.
 func Parse(file string, data []byte) (*Scenario, error) {
 	p := &parser{
 		scenario: &Scenario{File: file, disk: fstest.MapFS{}, signatures: make(map[string]taco.SignatureState)},
@@ -67,25 +73,26 @@ func Parse(file string, data []byte) (*Scenario, error) {
 	}
 	packages := make(map[string][]txtar.File)
 	line := 1 + strings.Count(string(archive.Comment), "\n")
-	want := false
 	for _, f := range archive.Files {
 		line++ // the marker
-		switch {
-		case f.Name == "want" && want, p.written[f.Name]:
-			return nil, p.fault(line-1, "%s is given twice: keep one", f.Name)
-		case f.Name == "want":
-			want = true
-			p.scenario.Want, p.scenario.wantLine = string(f.Data), line
-		default:
-			if err := p.file(f, line, packages); err != nil {
-				return nil, err
-			}
+		name, isSection := sectionName(f.Name)
+		if p.written[name] {
+			return nil, p.fault(line-1, "%s is given twice: keep one", name)
 		}
-		p.written[f.Name] = true
+		p.written[name] = true
+		var err error
+		if isSection {
+			err = p.section(name, string(f.Data), line)
+		} else {
+			err = p.file(f, line, packages)
+		}
+		if err != nil {
+			return nil, err
+		}
 		line += strings.Count(string(f.Data), "\n")
 	}
-	if !want {
-		return nil, p.fault(line, "there is no section -- want --: add the answer that is expected")
+	if err := p.checkSections(line); err != nil {
+		return nil, err
 	}
 	if err := p.checkSigned(packages); err != nil {
 		return nil, err
@@ -114,7 +121,8 @@ func keyValue(line string) (key, value string, ok bool, bad bool) {
 // comment reads the host.
 func (p *parser) comment(text string) error {
 	h := &p.scenario.Host
-	h.Product, h.OS, h.Release = loader.Desktop, loader.Windows, version.Latest()
+	h.Product, h.OS = loader.Desktop, loader.Windows
+	p.setReleases([]version.Release{version.Latest()})
 	for i, line := range strings.Split(text, "\n") {
 		key, value, ok, bad := keyValue(line)
 		if bad {
@@ -141,8 +149,8 @@ func (p *parser) key(key, value string, line int) (err error) {
 		h.Product = loader.Product(value)
 	case "os":
 		h.OS = loader.OS(value)
-	case "release":
-		h.Release, err = version.ParseRelease(value)
+	case "release", "releases":
+		return p.releases(value, line)
 	case "built-in-release":
 		p.builtIn, err = version.ParseRelease(value)
 	case "native":
@@ -171,7 +179,7 @@ func (p *parser) key(key, value string, line int) (err error) {
 	case "signature":
 		return p.signature(value, line)
 	default:
-		return fmt.Errorf("unknown key %q: use product, os, release, built-in-release, native, assume, dir, verification or signature", key)
+		return fmt.Errorf("unknown key %q: use product, os, release or releases, built-in-release, native, assume, dir, verification or signature", key)
 	}
 	return err
 }
@@ -271,8 +279,9 @@ func (s *Scenario) Open(d loader.Directory) (fs.FS, error) {
 	return fs.Sub(s.disk, d.Path)
 }
 
-// Resolve answers the scenario. The error is ctx's alone.
-func (s *Scenario) Resolve(ctx context.Context) (*loader.Resolution, error) {
+// Inventory scans the scenario's disk. What it finds is good for each of the
+// releases. The error is ctx's alone.
+func (s *Scenario) Inventory(ctx context.Context) (*loader.Inventory, error) {
 	var o loader.Options
 	if len(s.signatures) > 0 {
 		o.Verifier = trustful{}
@@ -286,6 +295,16 @@ func (s *Scenario) Resolve(ctx context.Context) (*loader.Resolution, error) {
 		if state, given := s.signatures[inv.Directories[c.Directory].Path+"/"+c.Entry]; given {
 			c.Signature = &taco.Signature{State: state}
 		}
+	}
+	return inv, nil
+}
+
+// Resolve answers the scenario for the release of its host, which is the first
+// of its releases. The error is ctx's alone.
+func (s *Scenario) Resolve(ctx context.Context) (*loader.Resolution, error) {
+	inv, err := s.Inventory(ctx)
+	if err != nil {
+		return nil, err
 	}
 	return loader.Resolve(inv, s.Host), nil
 }
