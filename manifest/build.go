@@ -39,7 +39,7 @@ func (p *parser) build(root *etree.Element) *Manifest {
 		}
 	}
 	if !ordered {
-		m.written = references(root)
+		m.FilesAsWritten = references(root)
 	}
 	return m
 }

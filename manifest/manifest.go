@@ -8,61 +8,64 @@ import (
 
 // A Manifest is what a connector says of itself. It holds what is written; a
 // value that breaks the schema is kept as text. Zero values stand for what is
-// absent.
+// absent. It encodes to JSON without loss.
 type Manifest struct {
-	Class      string // with white space collapsed, as for an xs:token; never empty
-	Superclass string // with white space collapsed
-	Name       string
+	Class      string `json:"class"`                // with white space collapsed, as for an xs:token; never empty
+	Superclass string `json:"superclass,omitempty"` // with white space collapsed
+	Name       string `json:"name,omitempty"`
 
-	PluginVersion     version.Plugin // zero where it is absent or not in the grammar
-	PluginVersionText string         // as written
-	Version           string         // of the document format, as written; not the connector's
+	PluginVersion     version.Plugin `json:"plugin_version,omitzero"`       // zero where it is absent or not in the grammar
+	PluginVersionText string         `json:"plugin_version_text,omitempty"` // as written
+	Version           string         `json:"version,omitempty"`             // of the document format, as written; not the connector's
 
-	MinVersionTableau     version.Plugin // zero where it is absent or not in the grammar
-	MinVersionTableauText string         // as written
+	MinVersionTableau     version.Plugin `json:"min_version_tableau,omitzero"`       // zero where it is absent or not in the grammar
+	MinVersionTableauText string         `json:"min_version_tableau_text,omitempty"` // as written
 
-	VendorInformation       *VendorInformation
-	Platforms               []string // names of the systems listed; nil without a <platforms>
-	ConnectionCustomization *ConnectionCustomization
+	VendorInformation       *VendorInformation       `json:"vendor_information,omitempty"`
+	Platforms               []string                 `json:"platforms,omitzero"` // names of the systems listed; nil without a <platforms>
+	ConnectionCustomization *ConnectionCustomization `json:"connection_customization,omitempty"`
 
-	ConnectionFields   *Script
-	ConnectionDialog   *Script
-	ConnectionMetadata *Script
-	ConnectionResolver *Script
-	Dialect            *Script
-	OAuthConfigs       []Script
-	LicenseKeys        []string
+	ConnectionFields   *Script  `json:"connection_fields,omitempty"`
+	ConnectionDialog   *Script  `json:"connection_dialog,omitempty"`
+	ConnectionMetadata *Script  `json:"connection_metadata,omitempty"`
+	ConnectionResolver *Script  `json:"connection_resolver,omitempty"`
+	Dialect            *Script  `json:"dialect,omitempty"`
+	OAuthConfigs       []Script `json:"oauth_configs,omitzero"`
+	LicenseKeys        []string `json:"license_keys,omitzero"`
 
-	// written has the file references in the order of the document where that
-	// is not the order of the schema.
-	written []string
+	// FilesAsWritten has the file references in the order of the document where
+	// that is not the order of the schema; else it is nil. See [Manifest.Files].
+	FilesAsWritten []string `json:"files_as_written,omitzero"`
 }
 
 // VendorInformation says who made a connector.
 type VendorInformation struct {
-	Company            string
-	SupportLink        string
-	DriverDownloadLink string
+	Company            string `json:"company,omitempty"`
+	SupportLink        string `json:"support_link,omitempty"`
+	DriverDownloadLink string `json:"driver_download_link,omitempty"`
 }
 
 // ConnectionCustomization is the element of that name.
 type ConnectionCustomization struct {
-	Class          string
-	Version        string
-	Enabled        bool   // false where it is absent or no xs:boolean
-	EnabledText    string // as written; true, false, 1 or 0 where it is valid
-	Vendor         string
-	Driver         string
-	Customizations []Customization
+	Class          string          `json:"class,omitempty"`
+	Version        string          `json:"version,omitempty"`
+	Enabled        bool            `json:"enabled,omitempty"`      // false where it is absent or no xs:boolean
+	EnabledText    string          `json:"enabled_text,omitempty"` // as written; true, false, 1 or 0 where it is valid
+	Vendor         string          `json:"vendor,omitempty"`
+	Driver         string          `json:"driver,omitempty"`
+	Customizations []Customization `json:"customizations,omitzero"`
 }
 
 // A Customization is one named capability.
-type Customization struct{ Name, Value string }
+type Customization struct {
+	Name  string `json:"name,omitempty"`
+	Value string `json:"value,omitempty"`
+}
 
 // A Script is an element that holds its content or names a file with it.
 type Script struct {
-	File string // name of a file in the connector's folder, or ""
-	Text string // the content, as written
+	File string `json:"file,omitempty"` // name of a file in the connector's folder, or ""
+	Text string `json:"text,omitempty"` // the content, as written
 }
 
 // Files returns the names of the files that the manifest refers to, in the order
@@ -81,7 +84,7 @@ func (m *Manifest) Files() []string {
 	for i := range m.OAuthConfigs {
 		add(&m.OAuthConfigs[i])
 	}
-	if m.written != nil {
+	if m.FilesAsWritten != nil {
 		slices.SortStableFunc(files, func(a, b string) int { return m.place(a) - m.place(b) })
 	}
 	return files
@@ -90,8 +93,8 @@ func (m *Manifest) Files() []string {
 // place returns where a file name stands in the document; what was added later
 // comes last.
 func (m *Manifest) place(file string) int {
-	if i := slices.Index(m.written, file); i >= 0 {
+	if i := slices.Index(m.FilesAsWritten, file); i >= 0 {
 		return i
 	}
-	return len(m.written)
+	return len(m.FilesAsWritten)
 }
