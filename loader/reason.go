@@ -32,14 +32,34 @@ func (r *Resolution) gateReason(rec *record) (value, against, text string) {
 // contestReason fills in the other party, the versions and the sentence.
 func (r *Resolution) contestReason(rec *record, out *Reason) {
 	if rec.other < 0 {
-		out.Text = "It is the only candidate of its class that reached the contest."
+		out.Text = aloneText
 		return
 	}
 	other := &r.records[rec.other]
 	out.Other = r.location(other)
 	out.Value = r.candidate(rec).PluginVersion.String()
 	out.Against = r.candidate(other).PluginVersion.String()
-	out.Text = sayContest(out.Rule, rec.outcome == loaded, r.versionWords(rec), r.versionWords(other))
+	out.Text = sayContest(out.Rule, rec.outcome == loaded, r.versionWords(rec), r.versionWords(other)) + r.contentWords(rec, other) + "."
+}
+
+// aloneText is the sentence for a candidate that nothing else contested.
+const aloneText = "It is the only candidate of its class that reached the contest."
+
+// contentWords says of two candidates with the same version whether their content
+// is the same, where that is known: two builds with one version are a common
+// mistake that nothing shows.
+func (r *Resolution) contentWords(rec, other *record) string {
+	c, d := r.candidate(rec), r.candidate(other)
+	if c.PluginVersion.IsZero() || c.PluginVersion.Compare(d.PluginVersion) != 0 {
+		return ""
+	}
+	switch c.CompareContent(d) {
+	case SameContent:
+		return "; same version, same content"
+	case OtherContent:
+		return "; same version, other content"
+	}
+	return ""
 }
 
 func (r *Resolution) versionWords(rec *record) string {
@@ -53,25 +73,25 @@ func (r *Resolution) versionWords(rec *record) string {
 func sayContest(rule RuleID, won bool, own, others string) string {
 	switch {
 	case rule == RuleHighestVersionWins && won:
-		return fmt.Sprintf("Its plugin version %s is higher than the runner-up's %s.", own, others)
+		return fmt.Sprintf("Its plugin version %s is higher than the runner-up's %s", own, others)
 	case rule == RuleHighestVersionWins:
-		return fmt.Sprintf("Its plugin version %s is lower than the winner's %s.", own, others)
+		return fmt.Sprintf("Its plugin version %s is lower than the winner's %s", own, others)
 	case rule == RuleSameVersionFirstLoaded && won:
-		return fmt.Sprintf("Its plugin version %s equals the runner-up's %s, and it is loaded first.", own, others)
+		return fmt.Sprintf("Its plugin version %s equals the runner-up's %s, and it is loaded first", own, others)
 	case rule == RuleSameVersionFirstLoaded:
-		return fmt.Sprintf("Its plugin version %s equals the winner's %s, which is loaded first.", own, others)
+		return fmt.Sprintf("Its plugin version %s equals the winner's %s, which is loaded first", own, others)
 	case rule == RuleFirstLoadedWins && won:
-		return "It is loaded first; a later one of its class is rejected."
+		return "It is loaded first; a later one of its class is rejected"
 	case rule == RuleFirstLoadedWins:
-		return "Its class is already registered when it is loaded."
+		return "Its class is already registered when it is loaded"
 	case rule == RuleNativeClass && won:
-		return "Its class is compiled into Tableau and is not overridden."
+		return "Its class is compiled into Tableau and is not overridden"
 	case rule == RuleNativeClass:
-		return "Its class is compiled into Tableau, which is not overridden."
+		return "Its class is compiled into Tableau, which is not overridden"
 	case rule == RuleBuiltInProtected && won:
-		return "It is built in, and nothing overrides a built-in."
+		return "It is built in, and nothing overrides a built-in"
 	}
-	return "The winner is built in, and nothing overrides a built-in."
+	return "The winner is built in, and nothing overrides a built-in"
 }
 
 // problems lists the problems of a candidate that hold on this host, then the

@@ -1,0 +1,106 @@
+package snapshot
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/manifest"
+	"github.com/tacorder/tacorder/manifest/taco"
+)
+
+// check asks that a document, its texts unpacked, is of an inventory that a scan
+// could give. Encode asks that too, so that what it writes can be read.
+func (d *document) check() error {
+	if err := d.Host.host().Validate(); err != nil {
+		return &Error{Place: "host", Reason: err.Error(), Err: err}
+	}
+	for tier := range d.Host.Paths {
+		if !slices.Contains(loader.Tiers(), tier) {
+			return unknown("host.paths", "tier", tier, loader.Tiers())
+		}
+	}
+	for i := range d.Directories {
+		if err := d.Directories[i].check(fmt.Sprintf("directories[%d]", i)); err != nil {
+			return err
+		}
+	}
+	taken := make(map[place]int, len(d.Candidates))
+	for i := range d.Candidates {
+		if err := d.checkCandidate(i, taken); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unknown says that a word is not one of those that may stand somewhere.
+func unknown[T ~string](where, what string, word T, known []T) error {
+	return &Error{Place: where, Reason: fmt.Sprintf("unknown %s %q: use one of %q", what, word, known)}
+}
+
+// scannedStates are those that a scan gives.
+var scannedStates = []loader.State{loader.StateRead, loader.StateMissing, loader.StateUnreadable, loader.StateNotSearched}
+
+func (d *directory) check(where string) error {
+	if d.Tier != "" && !slices.Contains(loader.Tiers(), d.Tier) {
+		return unknown(where+".tier", "tier", d.Tier, loader.Tiers())
+	}
+	if d.State != "" && !slices.Contains(scannedStates, d.State) {
+		return unknown(where+".state", "state", d.State, scannedStates)
+	}
+	return nil
+}
+
+func (d *document) checkCandidate(i int, taken map[place]int) error {
+	c := &d.Candidates[i]
+	where := func(what string) string { return fmt.Sprintf("candidates[%d]%s", i, what) }
+	if err := d.checkPlace(place{c.Directory, c.Entry}, i, taken); err != nil {
+		return &Error{Place: where(""), Reason: err.Error()}
+	}
+	for n, p := range c.Also {
+		if err := d.checkPlace(p, i, taken); err != nil {
+			return &Error{Place: where(fmt.Sprintf(".also[%d]", n)), Reason: err.Error()}
+		}
+	}
+	for n, p := range c.Problems {
+		if p.Severity != manifest.Error && p.Severity != manifest.Warning {
+			return unknown(where(fmt.Sprintf(".problems[%d].severity", n)), "severity", p.Severity, []manifest.Severity{manifest.Error, manifest.Warning})
+		}
+	}
+	if c.ManifestBytes < 0 {
+		return &Error{Place: where(".manifest_bytes"), Reason: "it is below 0"}
+	}
+	if f := c.Fault; f != nil && f.Rule != loader.RuleManifestReadable && f.Rule != loader.RuleManifestSize {
+		return unknown(where(".fault.rule"), "rule", f.Rule, []loader.RuleID{loader.RuleManifestReadable, loader.RuleManifestSize})
+	}
+	return c.checkSignature(where(".signature.state"))
+}
+
+// checkPlace asks that a place is in one of the directories and free.
+func (d *document) checkPlace(p place, i int, taken map[place]int) error {
+	switch other, twice := taken[p]; {
+	case p.Entry == "":
+		return fmt.Errorf("it has no entry")
+	case p.Directory < 0 || p.Directory >= len(d.Directories):
+		return fmt.Errorf("its directory is %d, and there are %d, counted from 0", p.Directory, len(d.Directories))
+	case twice:
+		return fmt.Errorf("candidates[%d] stands at the same place %q", other, p.Entry)
+	}
+	taken[p] = i
+	return nil
+}
+
+func (c *candidate) checkSignature(where string) error {
+	if c.Signature == nil || c.Signature.State == "" {
+		return nil
+	}
+	var known []taco.SignatureState
+	for _, s := range taco.SignatureStates() {
+		if s.State == c.Signature.State {
+			return nil
+		}
+		known = append(known, s.State)
+	}
+	return unknown(where, "state", c.Signature.State, known)
+}

@@ -1,0 +1,168 @@
+package snapshot
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/version"
+)
+
+// What stands in a redacted snapshot in place of a name and of the parts of paths
+// that tell of a person.
+const (
+	RedactedName = "redacted"
+
+	redactedHome      = "[home]"
+	redactedDocuments = "[documents]"
+	redactedData      = "[data]"
+)
+
+// Redact returns the snapshot without what tells of a person; s is not touched. In
+// Tableau's default places the home, the Documents folder and Server's data
+// directory are replaced, as [home]/Documents/My Tableau Repository/Connectors;
+// any other directory becomes [TIER-N], behind the drive where it has one; the name
+// becomes [RedactedName]. Texts that name one of these paths name what stands for
+// it. File names within the directories, and what manifests and certificates say,
+// stay: they decide.
+func (s *Snapshot) Redact() *Snapshot {
+	r := newRedaction(s)
+	out := &Snapshot{Name: RedactedName, Host: s.Host, Inventory: &loader.Inventory{}}
+	out.Host.Home, out.Host.Documents, out.Host.Data = r.placeholders.Home, r.placeholders.Documents, r.placeholders.Data
+	if s.Host.Paths != nil {
+		out.Host.Paths = make(map[loader.Tier][]string, len(s.Host.Paths))
+		for tier, paths := range s.Host.Paths {
+			out.Host.Paths[tier] = convert(paths, func(path string) string { return r.path(tier, path) })
+		}
+	}
+	if s.Inventory == nil {
+		return out
+	}
+	out.Inventory.Directories = convert(s.Inventory.Directories, r.directory)
+	out.Inventory.Candidates = convert(s.Inventory.Candidates, r.candidate)
+	return out
+}
+
+// A redaction knows what stands for each path.
+type redaction struct {
+	placeholders loader.Host       // with what stands for the home and the like
+	paths        map[string]string // what stands for each directory's path
+	counts       map[loader.Tier]int
+	texts        *strings.Replacer
+}
+
+func newRedaction(s *Snapshot) *redaction {
+	r := &redaction{paths: make(map[string]string), counts: make(map[loader.Tier]int)}
+	r.placeholders = r.defaults(s.Host)
+	for _, tier := range loader.Tiers() {
+		for _, path := range s.Host.Paths[tier] {
+			r.path(tier, path)
+		}
+	}
+	if s.Inventory != nil {
+		for _, d := range s.Inventory.Directories {
+			r.path(d.Tier, d.Path)
+			if d.SameAs != "" {
+				r.path(d.Tier, d.SameAs)
+			}
+		}
+	}
+	r.texts = r.replacer(s.Host)
+	return r
+}
+
+// defaults notes what stands for Tableau's default places, and returns the host
+// with placeholders for what tells of a person.
+func (r *redaction) defaults(h loader.Host) loader.Host {
+	plain := h
+	plain.Paths = nil
+	hidden := plain
+	for _, part := range []struct {
+		text *string
+		with string
+	}{{&hidden.Home, redactedHome}, {&hidden.Documents, redactedDocuments}, {&hidden.Data, redactedData}} {
+		if *part.text != "" {
+			*part.text = part.with
+		}
+	}
+	known := version.KnownReleases()
+	open, closed := plain.DirectoriesOver(known), hidden.DirectoriesOver(known)
+	for i := range min(len(open), len(closed)) {
+		r.paths[open[i].Path] = closed[i].Path
+	}
+	return hidden
+}
+
+// path returns what stands for a directory.
+func (r *redaction) path(tier loader.Tier, path string) string {
+	with, known := r.paths[path]
+	if !known {
+		r.counts[tier]++
+		with = fmt.Sprintf("%s[%s-%d]", drive(path), cmp.Or(string(tier), "directory"), r.counts[tier])
+		r.paths[path] = with
+	}
+	return with
+}
+
+// drive returns the drive that a path of Windows begins with, and its separator;
+// which drive it is decides whether the nodes of a server agree.
+func drive(path string) string {
+	if len(path) >= 3 && path[1] == ':' && (path[2] == '\\' || path[2] == '/') {
+		return path[:3]
+	}
+	return ""
+}
+
+// replacer replaces paths that tell of a person within a text, the longer ones
+// first.
+func (r *redaction) replacer(h loader.Host) *strings.Replacer {
+	with := make(map[string]string)
+	for path, placeholder := range r.paths {
+		if path != placeholder {
+			with[path] = placeholder
+		}
+	}
+	for path, placeholder := range map[string]string{h.Home: redactedHome, h.Documents: redactedDocuments, h.Data: redactedData} {
+		if _, known := with[path]; !known {
+			with[path] = placeholder
+		}
+	}
+	var pairs []string
+	for path := range with {
+		if len(path) > len(`C:\`) { // a root is part of every path
+			pairs = append(pairs, path)
+		}
+	}
+	slices.SortFunc(pairs, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+	for i := 0; i < len(pairs); i += 2 {
+		pairs = slices.Insert(pairs, i+1, with[pairs[i]])
+	}
+	return strings.NewReplacer(pairs...)
+}
+
+func (r *redaction) directory(d loader.ScannedDirectory) loader.ScannedDirectory {
+	d.Path, d.Detail = r.path(d.Tier, d.Path), r.texts.Replace(d.Detail)
+	if d.SameAs != "" {
+		d.SameAs = r.path(d.Tier, d.SameAs)
+	}
+	return d
+}
+
+// candidate replaces paths in the texts that a scan wrote.
+func (r *redaction) candidate(c loader.Candidate) loader.Candidate {
+	c.Problems = slices.Clone(c.Problems)
+	for i := range c.Problems {
+		c.Problems[i].Message = r.texts.Replace(c.Problems[i].Message)
+	}
+	if c.Fault != nil {
+		c.Fault = &loader.Fault{Rule: c.Fault.Rule, Text: r.texts.Replace(c.Fault.Text)}
+	}
+	if c.Signature != nil {
+		s := *c.Signature
+		s.Detail = r.texts.Replace(s.Detail)
+		c.Signature = &s
+	}
+	return c
+}

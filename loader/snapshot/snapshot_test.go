@@ -1,0 +1,331 @@
+package snapshot_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/loader/snapshot"
+	"github.com/tacorder/tacorder/manifest"
+	"github.com/tacorder/tacorder/manifest/taco"
+	"github.com/tacorder/tacorder/version"
+)
+
+// anyText draws texts of disks: also such as are not UTF-8, or look packed.
+func anyText(t *rapid.T, label string) string {
+	return rapid.OneOf(
+		rapid.SampledFrom([]string{"", "a", "x.taco", "\x00", "\x00YQ==", "caf\xe9", "\xff\xfe", "<&>\u2028", "\U0001F600", "�"}),
+		rapid.String(),
+		rapid.Custom(func(t *rapid.T) string { return string(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes")) }),
+	).Draw(t, label)
+}
+
+func anyDigest(t *rapid.T, label string) (d [32]byte) {
+	if rapid.Bool().Draw(t, label) {
+		copy(d[:], rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(t, label))
+	}
+	return d
+}
+
+func anyRelease(t *rapid.T, label string) version.Release {
+	r, err := version.ParseRelease(rapid.SampledFrom([]string{"2018.3", "2019.4", "2022.2", "2022.2.1", "20222.22.0916.1526", "2026.3"}).Draw(t, label))
+	require.NoError(t, err)
+	return rapid.SampledFrom([]version.Release{{}, r}).Draw(t, label)
+}
+
+func anyVersion(t *rapid.T, label string) version.Plugin {
+	v, err := version.ParsePlugin(rapid.SampledFrom([]string{"0.0.0", "1", "1.10-1", "2.0.0.1", "١.٢"}).Draw(t, label))
+	require.NoError(t, err)
+	return rapid.SampledFrom([]version.Plugin{{}, v}).Draw(t, label)
+}
+
+// maybe draws a value of none of its kind.
+func maybe[T any](t *rapid.T, label string, draw func() T) *T {
+	if !rapid.Bool().Draw(t, label) {
+		return nil
+	}
+	v := draw()
+	return &v
+}
+
+// list draws a list that is nil, empty or short.
+func list[T any](t *rapid.T, label string, draw func() T) []T {
+	n := rapid.IntRange(-1, 2).Draw(t, label)
+	if n < 0 {
+		return nil
+	}
+	out := []T{}
+	for range n {
+		out = append(out, draw())
+	}
+	return out
+}
+
+// anyInventory draws an inventory with everything that a scan can find.
+func anyInventory(t *rapid.T) *loader.Inventory {
+	inv := &loader.Inventory{Directories: []loader.ScannedDirectory{}, Candidates: []loader.Candidate{}}
+	for range rapid.IntRange(0, 4).Draw(t, "directories") {
+		inv.Directories = append(inv.Directories, loader.ScannedDirectory{
+			Directory: loader.Directory{
+				Tier: rapid.SampledFrom(append(loader.Tiers(), "")).Draw(t, "tier"), Path: anyText(t, "path"),
+				Release: anyRelease(t, "release"), FirstOf: anyText(t, "first of"),
+			},
+			State:  rapid.SampledFrom([]loader.State{"", loader.StateRead, loader.StateMissing, loader.StateUnreadable, loader.StateNotSearched}).Draw(t, "state"),
+			Detail: anyText(t, "detail"), SameAs: anyText(t, "same as"),
+		})
+	}
+	taken := make(map[loader.Place]bool)
+	for d := range inv.Directories {
+		for range rapid.IntRange(0, 3).Draw(t, "candidates") {
+			place := func() loader.Place {
+				p := loader.Place{Directory: d, Entry: "e" + anyText(t, "entry")}
+				for taken[p] {
+					p.Entry += "."
+				}
+				taken[p] = true
+				return p
+			}
+			inv.Candidates = append(inv.Candidates, anyCandidate(t, place))
+		}
+	}
+	return inv
+}
+
+func anyCandidate(t *rapid.T, place func() loader.Place) loader.Candidate {
+	text := func(label string) string { return anyText(t, label) }
+	return loader.Candidate{
+		Place: place(), Also: list(t, "also", place), Packaged: rapid.Bool().Draw(t, "packaged"), Native: rapid.Bool().Draw(t, "native"),
+		Class:         rapid.SampledFrom([]string{"", "a", "b", "A"}).Draw(t, "class"),
+		PluginVersion: anyVersion(t, "version"),
+		Manifest:      maybe(t, "manifest", func() manifest.Manifest { return anyManifest(t) }),
+		Problems: list(t, "problems", func() manifest.Problem {
+			return manifest.Problem{
+				Code: "schema-x", Severity: rapid.SampledFrom([]manifest.Severity{manifest.Error, manifest.Warning}).Draw(t, "severity"),
+				File: text("file"), Line: rapid.IntRange(0, 9).Draw(t, "line"), Column: rapid.IntRange(0, 9).Draw(t, "column"), Message: text("message"),
+				Since: anyRelease(t, "since"), Until: anyRelease(t, "until"), Dated: rapid.SampledFrom([]manifest.Basis{"", manifest.DatedAssumed}).Draw(t, "dated"),
+				Required: rapid.Bool().Draw(t, "required"), Fatal: rapid.Bool().Draw(t, "fatal"),
+			}
+		}),
+		ManifestBytes:  rapid.Int64Range(0, 1<<40).Draw(t, "bytes"),
+		ManifestDigest: anyDigest(t, "manifest digest"), ContentDigest: anyDigest(t, "content digest"),
+		MissingFiles: list(t, "missing", func() string { return text("missing file") }),
+		Fault: maybe(t, "fault", func() loader.Fault {
+			return loader.Fault{Rule: rapid.SampledFrom([]loader.RuleID{loader.RuleManifestReadable, loader.RuleManifestSize}).Draw(t, "rule"), Text: text("fault text")}
+		}),
+		Signature: maybe(t, "signature", func() taco.Signature {
+			return taco.Signature{
+				State: rapid.SampledFrom([]taco.SignatureState{"", taco.Expired, taco.Verified}).Draw(t, "signature state"), Detail: text("signature detail"),
+				Signers: list(t, "signers", func() taco.Signer {
+					at := time.Unix(rapid.Int64Range(0, 1<<33).Draw(t, "time"), 0).UTC()
+					return taco.Signer{Block: text("block"), Subject: text("subject"), Issuer: text("issuer"), NotBefore: at, NotAfter: at,
+						Timestamp: rapid.SampledFrom([]time.Time{{}, at}).Draw(t, "timestamp")}
+				}),
+				Ignored: list(t, "ignored", func() taco.IgnoredBlock { return taco.IgnoredBlock{Entry: text("block"), Reason: text("why")} }),
+			}
+		}),
+	}
+}
+
+func anyManifest(t *rapid.T) manifest.Manifest {
+	text := func(label string) string { return rapid.String().Draw(t, label) } // of XML, which is UTF-8
+	script := func() manifest.Script { return manifest.Script{File: text("file"), Text: text("script")} }
+	return manifest.Manifest{
+		Class: text("class"), Superclass: text("superclass"), Name: text("name"),
+		PluginVersion: anyVersion(t, "version"), PluginVersionText: text("version text"), Version: text("format"),
+		MinVersionTableau: anyVersion(t, "minimum"), MinVersionTableauText: text("minimum text"),
+		VendorInformation: maybe(t, "vendor", func() manifest.VendorInformation {
+			return manifest.VendorInformation{Company: text("company"), SupportLink: text("link"), DriverDownloadLink: text("driver link")}
+		}),
+		Platforms: list(t, "platforms", func() string { return text("platform") }),
+		ConnectionCustomization: maybe(t, "customization", func() manifest.ConnectionCustomization {
+			return manifest.ConnectionCustomization{
+				Class: text("class"), Version: text("version"), Enabled: rapid.Bool().Draw(t, "enabled"), EnabledText: text("enabled text"),
+				Vendor: text("vendor"), Driver: text("driver"),
+				Customizations: list(t, "customizations", func() manifest.Customization {
+					return manifest.Customization{Name: text("name"), Value: text("value")}
+				}),
+			}
+		}),
+		ConnectionFields: maybe(t, "fields", script), ConnectionDialog: maybe(t, "dialog", script), ConnectionMetadata: maybe(t, "metadata", script),
+		ConnectionResolver: maybe(t, "resolver", script), Dialect: maybe(t, "dialect", script),
+		OAuthConfigs: list(t, "oauth", script), LicenseKeys: list(t, "keys", func() string { return text("key") }),
+		FilesAsWritten: list(t, "files", func() string { return text("file") }),
+	}
+}
+
+func anyHost(t *rapid.T) loader.Host {
+	text := func(label string) string { return anyText(t, label) }
+	h := loader.Host{
+		Product: rapid.SampledFrom(append(loader.Products(), "")).Draw(t, "product"),
+		OS:      rapid.SampledFrom(append(loader.Systems(), "")).Draw(t, "os"), Release: anyRelease(t, "release"),
+		Home: text("home"), Documents: text("documents"), Data: text("data"),
+		Native:                       rapid.SampledFrom([]loader.NativeClasses{"", loader.NativeKnown, loader.NativeNone}).Draw(t, "native"),
+		DisableSignatureVerification: rapid.Bool().Draw(t, "disabled"),
+	}
+	if rapid.Bool().Draw(t, "has paths") {
+		h.Paths = map[loader.Tier][]string{loader.TierDev: {text("path")}, loader.TierShared: {}}
+	}
+	if rapid.Bool().Draw(t, "assumes") {
+		h.Assume = map[loader.RuleID]string{loader.RuleNativeClass: "lowest", loader.RuleManifestSize: "100"}
+	}
+	return h
+}
+
+// roundTrip writes a snapshot and reads it back.
+func roundTrip(t require.TestingT, s *snapshot.Snapshot) *snapshot.Snapshot {
+	var b bytes.Buffer
+	require.NoError(t, s.Encode(&b))
+	back, err := snapshot.Decode(&b, snapshot.Limits{})
+	require.NoError(t, err)
+	return back
+}
+
+func TestASnapshotIsReadBackWithoutLoss(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := &snapshot.Snapshot{Name: anyText(t, "name"), Host: anyHost(t), Inventory: anyInventory(t)}
+		require.Equal(t, s, roundTrip(t, s))
+	})
+}
+
+func TestResolveOfASnapshotEqualsResolveOfTheInventory(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv, h := anyInventory(t), anyHost(t)
+		back := roundTrip(t, &snapshot.Snapshot{Inventory: inv})
+		want, err := loader.Resolve(inv, h).MarshalJSON()
+		require.NoError(t, err)
+		got, err := loader.Resolve(back.Inventory, h).MarshalJSON()
+		require.NoError(t, err)
+		require.Equal(t, string(want), string(got))
+	})
+}
+
+func TestEncodingDoesNotTouchTheInventory(t *testing.T) {
+	inv := &loader.Inventory{
+		Directories: []loader.ScannedDirectory{{Directory: loader.Directory{Path: "caf\xe9"}}},
+		Candidates:  []loader.Candidate{{Place: loader.Place{Entry: "\xff"}, MissingFiles: []string{"\xfe"}}},
+	}
+	h := loader.Host{Paths: map[loader.Tier][]string{loader.TierDev: {"caf\xe9"}}}
+	require.NoError(t, (&snapshot.Snapshot{Host: h, Inventory: inv}).Encode(io.Discard))
+	assert.Equal(t, "caf\xe9", inv.Directories[0].Path)
+	assert.Equal(t, "\xff", inv.Candidates[0].Entry)
+	assert.Equal(t, "\xfe", inv.Candidates[0].MissingFiles[0])
+	assert.Equal(t, "caf\xe9", h.Paths[loader.TierDev][0])
+}
+
+func TestTheFormat(t *testing.T) {
+	s := &snapshot.Snapshot{Name: "node1", Inventory: &loader.Inventory{
+		Directories: []loader.ScannedDirectory{{Directory: loader.Directory{Tier: loader.TierDev, Path: `D:\dev<1>`}, State: loader.StateRead}},
+		Candidates:  []loader.Candidate{{Place: loader.Place{Entry: "caf\xe9"}, Class: "x", ManifestDigest: [32]byte{1}}},
+	}}
+	var b bytes.Buffer
+	require.NoError(t, s.Encode(&b))
+	assert.Equal(t, `{"schema":1,"name":"node1","host":{},"directories":[{"tier":"dev","path":"D:\\dev<1>","state":"read"}],`+
+		`"candidates":[{"directory":0,"entry":"\u0000Y2Fm6Q==","class":"x","manifest_digest":"01`+strings.Repeat("00", 31)+`"}]}`+"\n", b.String())
+
+	nothing := roundTrip(t, &snapshot.Snapshot{})
+	assert.Empty(t, nothing.Inventory.Candidates)
+	data, err := json.Marshal(&snapshot.Snapshot{})
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"schema":1,"name":"","host":{},"directories":[],"candidates":[]}`, string(data))
+}
+
+func TestWhatIsNoSnapshotIsAClearError(t *testing.T) {
+	const candidates = `{"schema":1,"name":"","host":{},"directories":[{"path":"d"},{"path":"e"}],"candidates":[`
+	for _, c := range []struct{ name, text, place, says string }{
+		{"empty", " \n", "", "empty"},
+		{"cut", `{"schema":1,"name":"a`, "", "breaks off"},
+		{"no JSON", `{"schema":1,}`, "byte 13", "no JSON"},
+		{"an array", `[]`, "byte 1", "it is array, and object belongs here"},
+		{"not UTF-8", "{\"schema\":1,\"name\":\"\xff\"}", "byte 20", "not UTF-8"},
+		{"a newer schema", `{"schema":2,"candidates":{"new":1}}`, "schema", "it is 2, and this reads 1"},
+		{"a newer schema with the old shape", `{"schema":2,"candidates":[]}`, "schema", "it is 2"},
+		{"no schema", `{"name":"x"}`, "schema", "missing"},
+		{"another document", `{"classes":[]}`, "byte", `unknown field "classes"`},
+		{"an unknown key", candidates + `{"directory":0,"entry":"a","weight":1}]}`, "byte", `unknown field "weight"`},
+		{"two documents", `{"schema":1} {"schema":1}`, "byte 14", "stands behind"},
+		{"a wrong type", candidates + `{"directory":"0","entry":"a"}]}`, "candidates.directory", "it is string, and whole number belongs here"},
+		{"a directory below 0", candidates + `{"directory":-1,"entry":"a"}]}`, "candidates[0]", "its directory is -1, and there are 2"},
+		{"a directory that is not there", candidates + `{"directory":0,"entry":"a"},{"directory":2,"entry":"a"}]}`, "candidates[1]", "its directory is 2"},
+		{"a further place that is not there", candidates + `{"directory":0,"entry":"a","also":[{"directory":1,"entry":"b"},{"directory":9,"entry":"a"}]}]}`, "candidates[0].also[1]", "its directory is 9"},
+		{"no entry", candidates + `{"directory":0}]}`, "candidates[0]", "no entry"},
+		{"one place twice", candidates + `{"directory":1,"entry":"a"},{"directory":1,"entry":"a"}]}`, "candidates[1]", `candidates[0] stands at the same place "a"`},
+		{"a version", candidates + `{"directory":0,"entry":"a","plugin_version":"one"}]}`, "byte", "plugin version"},
+		{"a release", `{"schema":1,"host":{"release":"MMXXII"}}`, "byte", "release"},
+		{"a digest", candidates + `{"directory":0,"entry":"a","manifest_digest":"00"}]}`, "byte", "64 hexadecimal"},
+		{"a digest of other letters", candidates + `{"directory":0,"entry":"a","manifest_digest":"` + strings.Repeat("zz", 32) + `"}]}`, "byte", "invalid byte"},
+		{"a tier", `{"schema":1,"directories":[{"tier":"attic","path":""}]}`, "directories[0].tier", `unknown tier "attic"`},
+		{"a tier of the host", `{"schema":1,"host":{"paths":{"attic":[]}}}`, "host.paths", `unknown tier "attic"`},
+		{"a state", `{"schema":1,"directories":[{"path":""},{"state":"lost","path":""}]}`, "directories[1].state", `unknown state "lost"`},
+		{"a product", `{"schema":1,"host":{"product":"excel"}}`, "host", `unknown product "excel"`},
+		{"a rule", candidates + `{"directory":0,"entry":"a","fault":{"rule":"luck","text":""}}]}`, "candidates[0].fault.rule", `unknown rule "luck"`},
+		{"a severity", candidates + `{"directory":0,"entry":"a","problems":[{"code":"","severity":"odd"}]}]}`, "candidates[0].problems[0].severity", `unknown severity "odd"`},
+		{"a signature", candidates + `{"directory":0,"entry":"a","signature":{"state":"odd"}}]}`, "candidates[0].signature.state", `unknown state "odd"`},
+		{"bytes below 0", candidates + `{"directory":0,"entry":"a","manifest_bytes":-1}]}`, "candidates[0].manifest_bytes", "below 0"},
+		{"a number beyond all", candidates + `{"directory":99999999999999999999,"entry":"a"}]}`, "candidates.directory", "whole number belongs"},
+		{"a packed text", `{"schema":1,"name":"\u0000?"}`, "", "base64"},
+		{"a packed text of a candidate", candidates + `{"directory":0,"entry":"\u0000?"}]}`, "", "base64"},
+		{"too deep", strings.Repeat(`[`, 20_000), "", "it"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, err := snapshot.Decode(strings.NewReader(c.text), snapshot.Limits{})
+			require.Nil(t, s)
+			var e *snapshot.Error
+			require.True(t, errors.As(err, &e), "%v", err)
+			assert.True(t, strings.HasPrefix(e.Place, c.place), e.Place)
+			assert.Contains(t, e.Error(), c.says)
+			assert.NotContains(t, e.Error(), "\n")
+		})
+	}
+}
+
+func TestLimits(t *testing.T) {
+	const text = `{"schema":1,"host":{},"directories":[{"path":""}]}`
+	_, err := snapshot.Decode(strings.NewReader(text), snapshot.Limits{Bytes: int64(len(text)), Objects: 3})
+	assert.NoError(t, err)
+	_, err = snapshot.Decode(strings.NewReader(text), snapshot.Limits{Bytes: int64(len(text) - 1)})
+	assert.ErrorContains(t, err, "more than 49 bytes")
+	_, err = snapshot.Decode(strings.NewReader(text), snapshot.Limits{Objects: 2})
+	assert.ErrorContains(t, err, "more than 2 objects")
+	_, err = snapshot.Decode(iotest.ErrReader(io.ErrClosedPipe), snapshot.Limits{})
+	assert.ErrorIs(t, err, io.ErrClosedPipe)
+}
+
+func TestWhatCouldNotBeReadIsNotWritten(t *testing.T) {
+	twice := &loader.Inventory{Directories: make([]loader.ScannedDirectory, 1), Candidates: []loader.Candidate{{Place: loader.Place{Entry: "a"}}, {Place: loader.Place{Entry: "a"}}}}
+	late := &loader.Inventory{Directories: make([]loader.ScannedDirectory, 1), Candidates: []loader.Candidate{{Place: loader.Place{Entry: "a"},
+		Signature: &taco.Signature{Signers: []taco.Signer{{NotAfter: time.Date(20_000, 1, 1, 0, 0, 0, 0, time.UTC)}}}}}}
+	for _, inv := range []*loader.Inventory{twice, late} {
+		var b bytes.Buffer
+		err := (&snapshot.Snapshot{Inventory: inv}).Encode(&b)
+		var e *snapshot.Error
+		assert.True(t, errors.As(err, &e), "%v", err)
+		assert.Empty(t, b.String())
+	}
+}
+
+// FuzzDecode: whatever is read can be written and is then read as the same.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(`{"schema":1,"name":"n","host":{"release":"2022.2"},"directories":[{"tier":"dev","path":"d"}],"candidates":[{"directory":0,"entry":"\u0000/w==","class":"x","plugin_version":"1.0"}]}`))
+	f.Add([]byte(`{"schema":1}{`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := snapshot.Decode(bytes.NewReader(data), snapshot.Limits{})
+		var e *snapshot.Error
+		if err != nil {
+			require.True(t, errors.As(err, &e))
+			return
+		}
+		require.Equal(t, s, roundTrip(t, s))
+		loader.Resolve(s.Inventory, s.Host)
+		s.Redact()
+	})
+}
