@@ -111,11 +111,14 @@ func (r *Resolution) candidate(rec *record) *Candidate {
 // location returns a record's place as a path.
 func (r *Resolution) location(rec *record) string {
 	if rec.native() {
-		return "native:" + r.candidate(rec).Class
+		return nativeLocation(r.candidate(rec))
 	}
 	place := r.judge.placeOf(rec)
 	return join(r.judge.directory(*place).Path, place.Entry)
 }
+
+// nativeLocation stands for the place of a class that has none.
+func nativeLocation(c *Candidate) string { return "native:" + c.Class }
 
 // decision spells out a record.
 func (r *Resolution) decision(i int) Decision {

@@ -1,0 +1,202 @@
+package loader_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/manifest/taco"
+	"github.com/tacorder/tacorder/version"
+)
+
+// naiveState is all that Diff compares of a candidate, and of a winner.
+func naiveState(r *loader.Resolution) (candidates, winners map[string]string) {
+	candidates, winners = make(map[string]string), make(map[string]string)
+	note := func(class string, d loader.Decision) {
+		version := d.Candidate.PluginVersion.String()
+		candidates[d.Location] = fmt.Sprint(d.Outcome, version, class)
+		if d.Outcome == loader.Loaded {
+			winners[class] = fmt.Sprint(d.Location, version, d.AtConnection != nil)
+		}
+	}
+	for _, c := range r.Contests() {
+		for _, d := range c.Decisions {
+			note(c.Class, d)
+		}
+	}
+	for _, d := range r.Unreadable() {
+		note("", d)
+	}
+	return candidates, winners
+}
+
+// differing lists the keys at which two maps differ.
+func differing(a, b map[string]string) map[string]bool {
+	out := make(map[string]bool)
+	for key := range a {
+		out[key] = a[key] != b[key]
+	}
+	for key := range b {
+		out[key] = a[key] != b[key]
+	}
+	for key, differs := range out {
+		if !differs {
+			delete(out, key)
+		}
+	}
+	return out
+}
+
+func TestADiffEqualsTheDifferenceOfTwoResolves(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv, h, g := drawInventory(t), drawHost(t), drawHost(t)
+		h.Native, g.Native = loader.NativeNone, loader.NativeNone
+		edited := inv
+		if len(inv.Candidates) > 0 {
+			for range rapid.IntRange(0, 3).Draw(t, "edits") {
+				c := rapid.SampledFrom(inv.Candidates).Draw(t, "candidate")
+				if rapid.Bool().Draw(t, "removed") {
+					edited = edited.Without(c.Place)
+				} else {
+					edited = edited.With(drawCandidate(t, c.Directory, rapid.IntRange(0, 6).Draw(t, "entry")))
+				}
+			}
+		}
+		before, after := loader.Resolve(inv, h), loader.Resolve(edited, g)
+		d := loader.Diff(before, after)
+		was, wasWinner := naiveState(before)
+		is, isWinner := naiveState(after)
+
+		candidates := make(map[string]bool)
+		for _, c := range d.Candidates {
+			require.False(t, candidates[c.Location], "%s twice", c.Location)
+			candidates[c.Location] = true
+			require.Equal(t, was[c.Location] != "", c.Before != nil)
+			require.Equal(t, is[c.Location] != "", c.After != nil)
+		}
+		require.Equal(t, differing(was, is), candidates)
+		classes := make(map[string]bool)
+		for _, c := range d.Classes {
+			classes[c.Class] = true
+			want := loader.Changes
+			switch {
+			case c.Before == nil:
+				want = loader.Gains
+			case c.After == nil:
+				want = loader.Loses
+			}
+			require.Equal(t, want, c.Change)
+		}
+		require.Equal(t, differing(wasWinner, isWinner), classes)
+		require.Equal(t, len(candidates) == 0 && len(classes) == 0, d.Empty())
+	})
+}
+
+func TestADiffWithItselfIsEmpty(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := loader.Resolve(drawTurning(t), drawHost(t))
+		require.True(t, loader.Diff(r, r).Empty())
+	})
+	assert.True(t, loader.Diff(&loader.Resolution{}, &loader.Resolution{}).Empty())
+}
+
+func TestANativeClassIsThereBeforeAConnectorClaimsIt(t *testing.T) {
+	inv := sketch(map[loader.Tier][]string{loader.TierDev: {"a.taco"}})
+	inv.Candidates[0].Class = "postgres"
+	none := inv.Without(inv.Candidates[0].Place)
+	for _, c := range []struct {
+		reading string
+		classes int
+	}{{"first", 0}, {"lowest", 1}} {
+		h := loader.Host{Assume: map[loader.RuleID]string{loader.RuleNativeClass: c.reading}}
+		d := loader.Diff(loader.Resolve(none, h), loader.Resolve(inv, h))
+		require.Len(t, d.Classes, c.classes, c.reading)
+		for _, change := range d.Classes {
+			assert.Equal(t, loader.Changes, change.Change)
+			assert.Equal(t, "native:postgres", change.Before.Location)
+			assert.Equal(t, loader.RuleOnlyCandidate, change.Before.Reason.Rule)
+		}
+		require.NotEmpty(t, d.Candidates)
+		assert.Equal(t, "dev/a.taco", d.Candidates[0].Location)
+		assert.Len(t, d.Candidates, 1+c.classes)
+	}
+}
+
+func TestAnUpgradeInPlaceIsAChange(t *testing.T) {
+	inv := sketch(map[loader.Tier][]string{loader.TierDev: {"a.taco"}})
+	inv.Candidates[0].ContentDigest = [32]byte{1}
+	same := inv.Candidates[0]
+	other := same
+	other.ContentDigest = [32]byte{2}
+	newer := same
+	newer.PluginVersion, _ = version.ParsePlugin("2.0")
+	moved := same
+	moved.Class = "y"
+	signed := same
+	signed.Signature = &taco.Signature{State: taco.Unsigned}
+	for _, c := range []struct {
+		name                string
+		candidate           loader.Candidate
+		classes, candidates int
+	}{
+		{"the same", same, 0, 0}, {"other content", other, 1, 1}, {"another version", newer, 1, 1},
+		{"another class", moved, 2, 1}, {"it fails at connection", signed, 1, 0},
+	} {
+		d := loader.Diff(loader.Resolve(inv, loader.Host{}), loader.Resolve(inv.With(c.candidate), loader.Host{}))
+		assert.Len(t, d.Classes, c.classes, c.name)
+		assert.Len(t, d.Candidates, c.candidates, c.name)
+	}
+}
+
+func TestContentIsComparedByWhatIsKnown(t *testing.T) {
+	one, two := [32]byte{1}, [32]byte{2}
+	for _, c := range []struct {
+		a, b loader.Candidate
+		want loader.Likeness
+	}{
+		{loader.Candidate{ContentDigest: one}, loader.Candidate{ContentDigest: one}, loader.SameContent},
+		{loader.Candidate{ContentDigest: one}, loader.Candidate{ContentDigest: two}, loader.OtherContent},
+		{loader.Candidate{ContentDigest: one, ManifestDigest: one}, loader.Candidate{ContentDigest: two, ManifestDigest: one}, loader.OtherContent},
+		{loader.Candidate{ManifestDigest: one}, loader.Candidate{ManifestDigest: one}, loader.UnknownContent},
+		{loader.Candidate{ManifestDigest: one}, loader.Candidate{ManifestDigest: two}, loader.OtherContent},
+		{loader.Candidate{ContentDigest: one, ManifestDigest: one}, loader.Candidate{ManifestDigest: one}, loader.UnknownContent},
+		{loader.Candidate{}, loader.Candidate{ManifestDigest: one}, loader.UnknownContent},
+	} {
+		assert.Equal(t, c.want, c.a.CompareContent(&c.b))
+		assert.Equal(t, c.want, c.b.CompareContent(&c.a))
+	}
+}
+
+func TestTheSameVersionWithOtherContentIsSaid(t *testing.T) {
+	inv := sketch(map[loader.Tier][]string{loader.TierShared: {"a.taco"}, loader.TierDev: {"b.taco"}})
+	for i := range inv.Candidates {
+		inv.Candidates[i].PluginVersion, _ = version.ParsePlugin("1.0")
+		inv.Candidates[i].ContentDigest = [32]byte{byte(i + 1)}
+	}
+	texts := func() (out []string) {
+		for _, release := range []string{"2022.1", "2022.2"} {
+			rel, err := version.ParseRelease(release)
+			require.NoError(t, err)
+			c, _ := loader.Resolve(inv, loader.Host{Release: rel}).Class("x")
+			for _, d := range c.Decisions {
+				out = append(out, d.Reason.Text)
+			}
+		}
+		return out
+	}
+	for _, text := range texts() {
+		assert.Contains(t, text, "; same version, other content.")
+	}
+	inv.Candidates[1].ContentDigest = inv.Candidates[0].ContentDigest
+	for _, text := range texts() {
+		assert.Contains(t, text, "; same version, same content.")
+	}
+	inv.Candidates[1].ContentDigest = [32]byte{}
+	for _, text := range texts() {
+		assert.NotContains(t, text, "content")
+	}
+}

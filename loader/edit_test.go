@@ -1,0 +1,132 @@
+package loader_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/tacorder/tacorder/loader"
+)
+
+// sketch is an inventory with directories of these tiers, each with the entries
+// named, which claim the class x.
+func sketch(entries map[loader.Tier][]string) *loader.Inventory {
+	inv := &loader.Inventory{}
+	for _, tier := range loader.Tiers() {
+		if entries[tier] == nil {
+			continue
+		}
+		inv.Directories = append(inv.Directories, loader.ScannedDirectory{Directory: loader.Directory{Tier: tier, Path: string(tier)}, State: loader.StateRead})
+		for _, e := range entries[tier] {
+			inv.Candidates = append(inv.Candidates, loader.Candidate{Place: loader.Place{Directory: len(inv.Directories) - 1, Entry: e}, Packaged: true, Class: "x"})
+		}
+	}
+	return inv
+}
+
+// entriesOf lists the candidates as they stand.
+func entriesOf(inv *loader.Inventory) (out []string) {
+	for _, c := range inv.Candidates {
+		out = append(out, inv.Location(c.Place))
+	}
+	return out
+}
+
+func TestEditsGiveTheInventoryThatAScanWouldGive(t *testing.T) {
+	inv := sketch(map[loader.Tier][]string{loader.TierShared: {"a.taco", "c.taco"}, loader.TierDev: {"a.taco"}})
+	before := entriesOf(inv)
+	candidate := func(directory int, entry, class string) loader.Candidate {
+		return loader.Candidate{Place: loader.Place{Directory: directory, Entry: entry}, Class: class}
+	}
+
+	with := inv.With(candidate(1, "z.taco", "y"), candidate(0, "B.taco", "y"))
+	assert.Equal(t, []string{"shared/a.taco", "shared/B.taco", "shared/c.taco", "dev/a.taco", "dev/z.taco"}, entriesOf(with))
+	over := inv.With(candidate(0, "c.taco", "y"))
+	assert.Equal(t, before, entriesOf(over))
+	assert.Equal(t, "y", over.Candidates[1].Class)
+	replaced := inv.Replace(loader.Place{Directory: 0, Entry: "a.taco"}, candidate(0, "d.taco", "y"))
+	assert.Equal(t, []string{"shared/c.taco", "shared/d.taco", "dev/a.taco"}, entriesOf(replaced))
+	without := inv.Without(loader.Place{Directory: 1, Entry: "a.taco"}, loader.Place{Directory: 7, Entry: "a.taco"}, loader.Place{Entry: "none"})
+	assert.Equal(t, []string{"shared/a.taco", "shared/c.taco"}, entriesOf(without))
+	more, index := inv.WithDirectory(loader.ScannedDirectory{Directory: loader.Directory{Tier: loader.TierRepository, Path: "more"}})
+	assert.Equal(t, 2, index)
+	assert.Len(t, more.Directories, 3)
+
+	assert.Equal(t, before, entriesOf(inv), "the inventory itself is not touched")
+	assert.Len(t, inv.Directories, 2)
+	assert.Equal(t, "x", inv.Candidates[1].Class)
+}
+
+func TestRemovingOneOfSeveralPlaces(t *testing.T) {
+	inv := sketch(map[loader.Tier][]string{loader.TierShared: {"a.taco"}, loader.TierDev: {}})
+	inv.Candidates[0].Also = []loader.Place{{Directory: 1, Entry: "link.taco"}}
+	own, link := inv.Candidates[0].Place, inv.Candidates[0].Also[0]
+	left := inv.Without(own)
+	require.Len(t, left.Candidates, 1)
+	assert.Equal(t, link, left.Candidates[0].Place)
+	assert.Empty(t, left.Candidates[0].Also)
+	left = inv.Without(link)
+	assert.Equal(t, own, left.Candidates[0].Place)
+	assert.Empty(t, left.Candidates[0].Also)
+	assert.Empty(t, inv.Without(own, link).Candidates)
+	assert.Len(t, inv.Candidates[0].Also, 1)
+
+	c, p, ok := inv.At("dev/link.taco")
+	require.True(t, ok)
+	assert.Equal(t, link, p)
+	assert.Same(t, &inv.Candidates[0], c)
+	_, _, ok = inv.At("dev/none")
+	assert.False(t, ok)
+	assert.Equal(t, "/x", inv.Location(loader.Place{Directory: 9, Entry: "x"}))
+}
+
+func TestRemovingFromADirectoryThatIsGivenTwice(t *testing.T) {
+	inv := sketch(map[loader.Tier][]string{loader.TierShared: {"a.taco", "b.taco"}, loader.TierDev: {}})
+	inv.Directories[1].SameAs = "shared"
+	for i := range inv.Candidates {
+		inv.Candidates[i].Also = []loader.Place{{Directory: 1, Entry: inv.Candidates[i].Entry}}
+	}
+	for directory := range 2 {
+		left := inv.Without(loader.Place{Directory: directory, Entry: "a.taco"})
+		assert.Equal(t, []string{"shared/b.taco"}, entriesOf(left))
+	}
+}
+
+func TestRemovingTheWinnerPromotesExactlyTheNextInLine(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv, h := drawTurning(t), drawHost(t)
+		h.Assume = drawReadings(t)
+		r := loader.Resolve(inv, h)
+		for _, c := range r.Contests() {
+			if c.Winner == nil || c.Winner.Native {
+				continue
+			}
+			after, ok := loader.Resolve(inv.Without(append(c.Winner.Also, c.Winner.Place)...), h).Class(c.Class)
+			if c.NextUp == nil {
+				require.Nil(t, after.Winner)
+				continue
+			}
+			if !ok { // the native class is left alone
+				require.True(t, c.NextUp.Native)
+				continue
+			}
+			require.Equal(t, c.NextUp.Place, after.Winner.Place)
+		}
+	})
+}
+
+func TestWithAndWithoutUndoEachOther(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv := drawInventory(t)
+		if len(inv.Candidates) == 0 {
+			return
+		}
+		c := rapid.SampledFrom(inv.Candidates).Draw(t, "candidate")
+		require.Equal(t, inv, inv.Without(c.Place).With(c))
+		require.Equal(t, inv, inv.Replace(c.Place, c))
+		require.False(t, slices.ContainsFunc(inv.Without(c.Place).Candidates, func(d loader.Candidate) bool { return d.Place == c.Place }))
+	})
+}
