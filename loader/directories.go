@@ -16,7 +16,7 @@ type Directory struct {
 	// Release is the release that a built-in directory belongs to. The zero
 	// value belongs to every release; a path that a user gives has it.
 	Release version.Release
-	// FirstOf names a group of directories of which Tableau uses only one:
+	// FirstOf names a group of directories of which a release uses only one:
 	// the first that exists. "" is no group.
 	FirstOf string
 }
@@ -83,6 +83,26 @@ func (h Host) Directories() []Directory {
 		}
 		ds = append(ds, h.defaults(tier)...)
 	}
+	return ds
+}
+
+// DirectoriesOver returns the places where h looks at any of the releases, each
+// once, in load order: a built-in directory a release, where h has them, and one of
+// the others. What [Discover] finds in them answers for all the releases. Of
+// Server, whose built-in directories are named by builds, there is only that of
+// h's own build.
+func (h Host) DirectoriesOver(releases []version.Release) []Directory {
+	h, _ = h.complete()
+	ds := h.Directories()
+	for _, r := range releases {
+		h.Release = r
+		for _, d := range h.Directories() {
+			if !slices.Contains(ds, d) {
+				ds = append(ds, d)
+			}
+		}
+	}
+	slices.SortStableFunc(ds, func(a, b Directory) int { return a.Tier.rank() - b.Tier.rank() })
 	return ds
 }
 

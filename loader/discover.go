@@ -29,6 +29,12 @@ type Options struct {
 	Package      taco.Limits     // limits on one package
 	PackageBytes int64           // most that is read of a package that is no io.ReaderAt; 0 is 64 MiB
 	Verifier     taco.Verifier   // checks the signatures of packages; nil checks none
+
+	// Progress is told how many of the entries that may be candidates have been
+	// read, and how many there are: 0 first, then each count once. Several
+	// goroutines call it, so that counts may come out of order. It should return
+	// at once. nil is not told.
+	Progress func(done, all int)
 }
 
 // complete returns o with its zero fields filled in. One limit on the bytes of
@@ -67,7 +73,11 @@ func Discover(ctx context.Context, ds []Directory, open Opener, o Options) (*Inv
 	s.findSame()
 	jobs := s.jobs()
 	found := make([]finding, len(jobs))
-	err = s.each(ctx, len(jobs), func(i int, r *reader) { found[i] = r.read(ctx, s.roots[jobs[i].root].files, jobs[i]) })
+	progress := s.progress(len(jobs))
+	err = s.each(ctx, len(jobs), func(i int, r *reader) {
+		found[i] = r.read(ctx, s.roots[jobs[i].root].files, jobs[i])
+		progress()
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -122,6 +132,18 @@ func (s *scan) each(ctx context.Context, n int, do func(int, *reader)) error {
 	return ctx.Err() // a call that it interrupted may have given anything
 }
 
+// progress tells that nothing has been read yet, and returns what tells of one
+// more entry.
+func (s *scan) progress(all int) func() {
+	tell := s.options.Progress
+	if tell == nil {
+		return func() {}
+	}
+	var done atomic.Int64
+	tell(0, all)
+	return func() { tell(int(done.Add(1)), all) }
+}
+
 // list opens and lists one directory.
 func (s *scan) list(d Directory) root {
 	r := root{scanned: ScannedDirectory{Directory: d, State: StateRead}, same: -1}
@@ -161,7 +183,7 @@ func (s *scan) chooseFirst() {
 		if r.scanned.FirstOf == "" || r.scanned.State == StateMissing {
 			continue
 		}
-		group := string(r.scanned.Tier) + "\x00" + r.scanned.FirstOf
+		group := r.scanned.FirstOf + "\x00" + string(r.scanned.Tier) + "\x00" + r.scanned.Release.Feature().String()
 		if taken[group] {
 			r.scanned.State, r.scanned.Detail, r.entries = StateNotSearched, "", nil
 		}

@@ -62,6 +62,7 @@ func (t *Timeline) sweep(inv *Inventory) {
 		h := t.Host
 		h.Release = r
 		t.judges[i] = newJudge(inv, h)
+		t.builtInsKnown = append(t.builtInsKnown, t.judges[i].builtInsKnown())
 	}
 	first := t.judges[0]
 	t.base = &Resolution{Host: first.host, judge: first, natives: nativeCandidates()}
@@ -80,6 +81,7 @@ func (t *Timeline) sweep(inv *Inventory) {
 		}
 	}
 	t.starts = make([]int32, 1, len(t.base.names)+1)
+	t.spans = make([]held, 0, len(t.base.names)*len(milestones)/2) // more than most need
 	for class := range t.base.names {
 		s.class(t.base.records[t.base.starts[class]:t.base.starts[class+1]], unsure[class])
 		t.starts = append(t.starts, int32(len(t.spans)))

@@ -171,6 +171,11 @@ func BenchmarkSweep(b *testing.B) {
 		})
 		b.Run(kind.name+"/sweep", func(b *testing.B) {
 			for b.Loop() {
+				loader.Sweep(kind.inv, loader.Host{}, version.Constraint{})
+			}
+		})
+		b.Run(kind.name+"/sweep-read", func(b *testing.B) {
+			for b.Loop() {
 				timeline := loader.Sweep(kind.inv, loader.Host{}, version.Constraint{})
 				for _, class := range timeline.Classes() {
 					timeline.Class(class)

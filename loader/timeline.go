@@ -20,6 +20,8 @@ type Timeline struct {
 	base   *Resolution // the candidates by class
 	spans  []held      // by class
 	starts []int32     // where each class starts; one more for the end
+
+	builtInsKnown []bool // by release
 }
 
 // BuiltIns says whether the connectors that are built into the releases of a
@@ -62,11 +64,15 @@ func (t *Timeline) Classes() []string {
 // and neighbours differ in winner or rule. ok is false where no candidate claims
 // it. Names are compared as [Resolution.Class] does.
 func (t *Timeline) Class(name string) (spans []Span, ok bool) {
-	heldSpans, ok := t.held(name)
-	for i := range heldSpans {
-		spans = append(spans, t.span(&heldSpans[i]))
+	compact, ok := t.held(name)
+	if !ok {
+		return nil, false
 	}
-	return spans, ok
+	spans = make([]Span, len(compact))
+	for i := range compact {
+		spans[i] = t.span(&compact[i])
+	}
+	return spans, true
 }
 
 // held returns the spans of a class in the compact form.
@@ -106,8 +112,8 @@ func (t *Timeline) span(h *held) Span {
 // builtIns is what is known of the built-in connectors in a span.
 func (t *Timeline) builtIns(h *held) BuiltIns {
 	known := 0
-	for i := h.from; i <= h.to; i++ {
-		if t.judges[i].builtInsKnown() {
+	for _, k := range t.builtInsKnown[h.from : h.to+1] {
+		if k {
 			known++
 		}
 	}
@@ -135,8 +141,8 @@ func (j *judge) builtInsKnown() bool {
 func (t *Timeline) notes() []string {
 	notes := t.base.judge.sameAsNotes()
 	var unknown []string
-	for i, j := range t.judges {
-		if !j.builtInsKnown() {
+	for i, known := range t.builtInsKnown {
+		if !known {
 			unknown = append(unknown, t.Releases[i].String())
 		}
 	}
