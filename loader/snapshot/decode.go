@@ -53,6 +53,7 @@ func (e *Error) Unwrap() error { return e.Err }
 func Decode(r io.Reader, l Limits) (*Snapshot, error) {
 	l = l.complete()
 	var b bytes.Buffer
+	b.Grow(usualBytes)
 	if _, err := b.ReadFrom(io.LimitReader(r, l.Bytes+1)); err != nil {
 		return nil, err
 	}
@@ -62,6 +63,9 @@ func Decode(r io.Reader, l Limits) (*Snapshot, error) {
 	}
 	return d.snapshot(), nil
 }
+
+// usualBytes is room for the snapshot of a machine with some 100 connectors.
+const usualBytes = 256 << 10
 
 // decode reads and checks a document.
 func decode(data []byte, l Limits) (*document, error) {

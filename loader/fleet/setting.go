@@ -1,0 +1,158 @@
+package fleet
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tacorder/tacorder/loader"
+)
+
+// setting returns what the node of a resolution is asked for; nodes that have the
+// same one share it.
+func (c *comparison) setting(r *loader.Resolution) *Setting {
+	s := &Setting{
+		Product: r.Host.Product, OS: r.Host.OS, Release: r.Host.Release, Rule: r.Rule,
+		drives: make(map[loader.Tier][]string), natives: r.Host.Native != loader.NativeNone,
+	}
+	for _, d := range r.Directories {
+		if d.Tier == loader.TierDev {
+			s.DevPaths, s.devStates = append(s.DevPaths, strings.Clone(d.Path)), append(s.devStates, d.State)
+			s.redacted = s.redacted || strings.Contains(d.Path, "["+string(loader.TierDev)+"-")
+		}
+		if drive := driveOf(d.Path, s.OS); !slices.Contains(s.drives[d.Tier], drive) {
+			s.drives[d.Tier] = append(s.drives[d.Tier], drive)
+		}
+	}
+	key := fmt.Sprintf("%q %q %q %q %q %q %q %t", s.Product, s.OS, s.Release, s.Rule, s.DevPaths, s.devStates, s.drives, s.natives)
+	if known := c.settings[key]; known != nil {
+		return known
+	}
+	c.settings[key] = s
+	return s
+}
+
+// driveOf is the drive of a path of Windows, in lower case; "" where it has none,
+// and on other systems.
+func driveOf(path string, os loader.OS) string {
+	if os != loader.Windows || len(path) < 2 || path[1] != ':' {
+		return ""
+	}
+	return strings.ToLower(path[:2])
+}
+
+// elsewhere says how the directories of some tiers differ from those of other
+// settings; "" where one of these has the same.
+func (s *Setting) elsewhere(tiers []loader.Tier, others []*Setting) (Reason, string) {
+	for _, tier := range tiers {
+		differ := func(alike func(*Setting) bool) bool { return len(others) > 0 && !slices.ContainsFunc(others, alike) }
+		if drives := s.drives[tier]; len(drives) > 0 && differ(func(o *Setting) bool {
+			return len(o.drives[tier]) == 0 || slices.ContainsFunc(o.drives[tier], func(d string) bool { return slices.Contains(drives, d) })
+		}) {
+			return OtherDrive, fmt.Sprintf("Its %s directory is on %s, and that of the others on %s.", tier, strings.Join(drives, ", "), strings.Join(others[0].drives[tier], ", "))
+		}
+		if tier == loader.TierDev && differ(s.sameDevPaths) {
+			return OtherDevPath, fmt.Sprintf("Its dev path is %s, and that of the others %s.", s.devWords(), others[0].devWords())
+		}
+	}
+	return "", ""
+}
+
+// sameDevPaths tells whether two settings have the same dev paths, or whether that
+// is not known.
+func (s *Setting) sameDevPaths(o *Setting) bool {
+	return s.redacted || o.redacted || slices.EqualFunc(s.DevPaths, o.DevPaths, func(a, b string) bool {
+		return plainPath(a, s.OS) == plainPath(b, o.OS)
+	})
+}
+
+// plainPath is a path as Windows compares it: in any case, with either separator.
+func plainPath(path string, os loader.OS) string {
+	if os == loader.Windows {
+		path = strings.ToLower(strings.ReplaceAll(path, `\`, "/"))
+	}
+	return strings.TrimRight(path, "/")
+}
+
+// devWords names the dev paths, with their states where they could not be read.
+func (s *Setting) devWords() string {
+	if len(s.DevPaths) == 0 {
+		return "none"
+	}
+	words := make([]string, len(s.DevPaths))
+	for i, path := range s.DevPaths {
+		words[i] = path
+		if state := s.devStates[i]; state != loader.StateRead {
+			words[i] += fmt.Sprintf(" (%s)", state)
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// notes says what the answer does not know, and how the nodes differ as a whole.
+func (c *comparison) notes() []string {
+	notes := []string{}
+	say := func(n int, format string) {
+		if n > 0 {
+			notes = append(notes, fmt.Sprintf(format, n))
+		}
+	}
+	releases := c.count(func(s *Setting) string { return fmt.Sprintf("%s %s on %s", s.Product, s.Release, s.OS) })
+	if len(releases) > 1 {
+		notes = append(notes, "The nodes have different Tableaus: "+strings.Join(releases, ", ")+".")
+	}
+	open := c.count(func(s *Setting) string {
+		if s.redacted {
+			return ""
+		}
+		return s.devWords()
+	})
+	if len(open) > 1 {
+		notes = append(notes, "The dev path must be the same on each machine of a server, and these differ: "+strings.Join(open, ", ")+".")
+	}
+	redacted := 0
+	for _, n := range c.report.Nodes {
+		if n.redacted {
+			redacted++
+		}
+	}
+	say(redacted, "Nodes whose dev path is redacted, so that whether it is the same is not known: %d.")
+	say(c.unreadable, "Nodes with candidates that cannot be read, whose class is not known: %d.")
+	say(c.builtInsUnknown, "Nodes of which no built-in directory was read, so that the connectors built into Tableau are not known: %d.")
+	say(len(c.report.Failures), "Snapshots that could not be read, whose nodes are missing here: %d.")
+	return notes
+}
+
+// mostCounted is how many kinds of nodes a note names.
+const mostCounted = 6
+
+// count says how many nodes have each of the values, in the order in which they
+// came; "" is no value.
+func (c *comparison) count(of func(*Setting) string) []string {
+	counts := make(map[string]int)
+	bySetting := make(map[*Setting]string, len(c.settings))
+	var order []string
+	for _, n := range c.report.Nodes {
+		value, known := bySetting[n.Setting]
+		if !known {
+			value = of(n.Setting)
+			bySetting[n.Setting] = value
+		}
+		if value == "" {
+			continue
+		}
+		if counts[value] == 0 {
+			order = append(order, value)
+		}
+		counts[value]++
+	}
+	more := max(0, len(order)-mostCounted)
+	order = order[:len(order)-more]
+	for i, value := range order {
+		order[i] = fmt.Sprintf("%s (%d)", value, counts[value])
+	}
+	if more > 0 {
+		order = append(order, fmt.Sprintf("%d more", more))
+	}
+	return order
+}
