@@ -43,7 +43,9 @@ type CandidateChange struct {
 
 // Diff compares two resolutions. A candidate is the same one where its location
 // is. A winner changes where it stands at another location, has another version
-// or other content, or where connecting fails before or after only. A candidate
+// or other content, or where connecting fails before or after only; the built-in
+// of another release, with the same name, version and content, is no other one. A
+// candidate
 // changes where it comes or goes, has another outcome, another version or other
 // content.
 func Diff(before, after *Resolution) *Difference {
@@ -116,7 +118,7 @@ func (d *Difference) compareWinners(class string, before, after Contest) {
 	change := ClassChange{Class: cmp.Or(after.Class, before.Class, class)}
 	switch {
 	case hadOne && hasOne:
-		if a.alike(&b) && (a.AtConnection == nil) == (b.AtConnection == nil) {
+		if (a.Location == b.Location || d.bothBuiltIn(&a, &b)) && a.alike(&b) && (a.AtConnection == nil) == (b.AtConnection == nil) {
 			return
 		}
 		change.Change, change.Before, change.After = Changes, &a, &b
@@ -130,11 +132,16 @@ func (d *Difference) compareWinners(class string, before, after Contest) {
 	d.Classes = append(d.Classes, change)
 }
 
-// alike tells whether two decisions are on the same candidate: at the same
-// location, with the same version and content as far as that is known.
+// bothBuiltIn tells whether two winners are the built-ins of two releases.
+func (d *Difference) bothBuiltIn(before, after *Decision) bool {
+	return before.Place.Entry == after.Place.Entry && !before.Candidate.Native && !after.Candidate.Native &&
+		d.Before.judge.directory(before.Place).ofOneRelease() && d.After.judge.directory(after.Place).ofOneRelease()
+}
+
+// alike tells whether two candidates have the same version and the same content,
+// as far as that is known.
 func (d *Decision) alike(e *Decision) bool {
-	return d.Location == e.Location && d.Candidate.written() == e.Candidate.written() &&
-		d.Candidate.CompareContent(e.Candidate) != OtherContent
+	return d.Candidate.written() == e.Candidate.written() && d.Candidate.CompareContent(e.Candidate) != OtherContent
 }
 
 // compareCandidates finds what came, went and changed. Locations are unique but

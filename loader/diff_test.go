@@ -200,3 +200,28 @@ func TestTheSameVersionWithOtherContentIsSaid(t *testing.T) {
 		assert.NotContains(t, text, "content")
 	}
 }
+
+func TestTheBuiltInOfAnotherReleaseIsNoOtherWinner(t *testing.T) {
+	inv := &loader.Inventory{}
+	for i, text := range []string{"2022.1", "2022.2"} {
+		rel, err := version.ParseRelease(text)
+		require.NoError(t, err)
+		inv.Directories = append(inv.Directories, loader.ScannedDirectory{
+			Directory: loader.Directory{Tier: loader.TierBuiltIn, Path: text, Release: rel}, State: loader.StateRead})
+		inv.Candidates = append(inv.Candidates, loader.Candidate{Place: loader.Place{Directory: i, Entry: "x.taco"}, Packaged: true, Class: "x"})
+	}
+	at := func(i int) loader.Host { return loader.Host{Release: inv.Directories[i].Release} }
+	d := loader.Diff(loader.Resolve(inv, at(0)), loader.Resolve(inv, at(1)))
+	assert.Empty(t, d.Classes)
+	assert.Len(t, d.Candidates, 2)
+	assert.Len(t, loader.Sweep(inv, loader.Host{}, version.Constraint{}).Turns("x"), 2, "where the first comes and where the last goes")
+
+	inv.Candidates[1].PluginVersion, _ = version.ParsePlugin("2.0")
+	assert.Len(t, loader.Diff(loader.Resolve(inv, at(0)), loader.Resolve(inv, at(1))).Classes, 1)
+	inv.Candidates[1].Entry = "y.taco"
+	assert.Len(t, loader.Sweep(inv, loader.Host{}, version.Constraint{}).Turns("x"), 3)
+	spans, _ := loader.Sweep(inv, loader.Host{}, version.Constraint{}).Class("x")
+	for _, s := range spans {
+		assert.Equal(t, s.BuiltIns != loader.BuiltInsKnown, s.BuiltInElsewhere)
+	}
+}

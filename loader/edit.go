@@ -6,8 +6,8 @@ import (
 )
 
 // With returns the inventory with further candidates, each at its Place. What
-// stood at that place gives way, as a file does that is written over. The
-// inventory itself is not touched; the two share what is not edited. A directory
+// stood at that place gives way, as a file does that is written over, and a
+// directory that was missing is there. The inventory itself is not touched; the two share what is not edited. A directory
 // that the places need must be there: see [Inventory.WithDirectory].
 func (inv *Inventory) With(cs ...Candidate) *Inventory {
 	places := make([]Place, len(cs))
@@ -16,6 +16,11 @@ func (inv *Inventory) With(cs ...Candidate) *Inventory {
 	}
 	out := inv.Without(places...)
 	out.Candidates = append(out.Candidates, cs...)
+	for _, p := range places {
+		if p.Directory >= 0 && p.Directory < len(out.Directories) && out.Directories[p.Directory].State == StateMissing {
+			out.Directories[p.Directory].State = StateRead
+		}
+	}
 	slices.SortStableFunc(out.Candidates, func(a, b Candidate) int {
 		return cmp.Or(cmp.Compare(a.Directory, b.Directory), compareNames(a.Entry, b.Entry))
 	})

@@ -49,6 +49,10 @@ type Span struct {
 	// rests on, in the order of the rulebook.
 	Assumes  []RuleID
 	BuiltIns BuiltIns
+	// BuiltInElsewhere says that the class is built into a release of which a
+	// built-in directory was read, so that it may also be built into those of the
+	// span of which none was. It is false where BuiltIns is known.
+	BuiltInElsewhere bool
 }
 
 // Classes returns the names of all classes that a candidate claims, sorted by
@@ -64,28 +68,48 @@ func (t *Timeline) Classes() []string {
 // and neighbours differ in winner or rule. ok is false where no candidate claims
 // it. Names are compared as [Resolution.Class] does.
 func (t *Timeline) Class(name string) (spans []Span, ok bool) {
-	compact, ok := t.held(name)
+	class, ok := t.number(name)
 	if !ok {
 		return nil, false
 	}
+	compact := t.held(class)
+	elsewhere := t.builtInElsewhere(class)
 	spans = make([]Span, len(compact))
 	for i := range compact {
 		spans[i] = t.span(&compact[i])
+		spans[i].BuiltInElsewhere = elsewhere && spans[i].BuiltIns != BuiltInsKnown
 	}
 	return spans, true
 }
 
-// held returns the spans of a class in the compact form.
-func (t *Timeline) held(name string) ([]held, bool) {
+// number returns the number of a class.
+func (t *Timeline) number(name string) (class int32, ok bool) {
 	if t.base == nil {
-		return nil, false
+		return 0, false
 	}
 	c, ok := t.base.contest(name)
 	if !ok {
-		return nil, false
+		return 0, false
 	}
-	class := c.records[0].class
-	return t.spans[t.starts[class]:t.starts[class+1]], true
+	return c.records[0].class, true
+}
+
+// held returns the spans of a class in the compact form.
+func (t *Timeline) held(class int32) []held { return t.spans[t.starts[class]:t.starts[class+1]] }
+
+// builtInElsewhere tells whether a candidate of a class stands in the built-in
+// directory of one release.
+func (t *Timeline) builtInElsewhere(class int32) bool {
+	records := t.base.records[t.base.starts[class]:t.base.starts[class+1]]
+	for i := range records {
+		if records[i].native() {
+			continue
+		}
+		if t.base.judge.directory(t.base.candidate(&records[i]).Place).ofOneRelease() {
+			return true
+		}
+	}
+	return false
 }
 
 // span spells out a span.
@@ -140,16 +164,7 @@ func (j *judge) builtInsKnown() bool {
 // notes says what the answer as a whole does not know.
 func (t *Timeline) notes() []string {
 	notes := t.base.judge.sameAsNotes()
-	var unknown []string
-	for i, known := range t.builtInsKnown {
-		if !known {
-			unknown = append(unknown, t.Releases[i].String())
-		}
-	}
-	switch {
-	case len(unknown) == len(t.judges):
-		notes = append(notes, "No built-in directory was read, so the connectors built into these releases are not known.")
-	case len(unknown) > 0:
+	if unknown := t.withoutBuiltIns(); len(unknown) > 0 {
 		notes = append(notes, fmt.Sprintf("No built-in directory was read of %s, so the connectors built into these releases are not known.", strings.Join(unknown, ", ")))
 	}
 	if within := t.turnWithin(); len(within) > 0 {
@@ -157,6 +172,27 @@ func (t *Timeline) notes() []string {
 			t.Releases[0], t.Releases[0], strings.Join(within, ", ")))
 	}
 	return notes
+}
+
+// withoutBuiltIns names the releases of which no built-in directory was read, runs
+// of them by the first and the last.
+func (t *Timeline) withoutBuiltIns() (runs []string) {
+	for from := 0; from < len(t.builtInsKnown); from++ {
+		if t.builtInsKnown[from] {
+			continue
+		}
+		to := from
+		for to+1 < len(t.builtInsKnown) && !t.builtInsKnown[to+1] {
+			to++
+		}
+		run := t.Releases[from].String()
+		if to > from {
+			run += " to " + t.Releases[to].String()
+		}
+		runs = append(runs, run)
+		from = to
+	}
+	return runs
 }
 
 // mostNamedMinimums is how many minimum versions a note names.

@@ -37,6 +37,8 @@ type jsonSpan struct {
 	Basis    Basis    `json:"basis,omitempty"`
 	Assumes  []RuleID `json:"assumes,omitempty"`
 	BuiltIns BuiltIns `json:"built_ins"`
+
+	BuiltInElsewhere bool `json:"built_in_elsewhere,omitempty"`
 }
 
 type jsonTurn struct {
@@ -51,11 +53,11 @@ func (t *Timeline) JSON() JSONTimeline { return t.json(t.Classes()) }
 
 // ClassJSON is JSON for one class; ok is false where no candidate claims it.
 func (t *Timeline) ClassJSON(class string) (j JSONTimeline, ok bool) {
-	if _, ok := t.held(class); !ok {
+	number, ok := t.number(class)
+	if !ok {
 		return JSONTimeline{}, false
 	}
-	c, _ := t.base.contest(class)
-	return t.json([]string{t.base.names[c.records[0].class]}), true
+	return t.json([]string{t.base.names[number]}), true
 }
 
 func (t *Timeline) json(classes []string) JSONTimeline {
@@ -75,7 +77,7 @@ func (t *Timeline) classJSON(name string) JSONClassSpans {
 	spans, _ := t.Class(name)
 	for _, s := range spans {
 		out.Spans = append(out.Spans, jsonSpan{
-			s.From.String(), s.To.String(), orNull(s.Location), orNull(string(s.Rule)), s.Basis, s.Assumes, s.BuiltIns,
+			s.From.String(), s.To.String(), orNull(s.Location), orNull(string(s.Rule)), s.Basis, s.Assumes, s.BuiltIns, s.BuiltInElsewhere,
 		})
 	}
 	for _, turn := range t.Turns(name) {

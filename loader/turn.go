@@ -20,23 +20,43 @@ type Turn struct {
 }
 
 // Turns returns the releases at which a class gets another winner, in ascending
-// order. A release at which the same candidate wins by another rule is none. It
-// is empty for a class that never turns or that no candidate claims.
+// order. A release at which the same candidate wins by another rule is none, nor is
+// one at which the built-in of one release follows that of another, under the same
+// name. It is empty for a class that never turns or that no candidate claims.
 func (t *Timeline) Turns(class string) []Turn {
-	spans, _ := t.held(class)
+	spans, ok := t.Class(class)
+	if !ok {
+		return nil
+	}
+	number, _ := t.number(class)
+	compact := t.held(number)
 	var turns []Turn
 	for i := 1; i < len(spans); i++ {
-		before, after := &spans[i-1], &spans[i]
-		if before.winner == after.winner && before.place == after.place {
+		before, after := &compact[i-1], &compact[i]
+		if before.winner == after.winner && before.place == after.place || t.bothBuiltIn(before, after) {
 			continue
 		}
-		turn := Turn{Release: t.Releases[after.from], Before: t.span(before), After: t.span(after)}
+		turn := Turn{Release: spans[i].From, Before: spans[i-1], After: spans[i]}
 		turn.Rule, turn.Text = t.why(before, after, &turn)
 		turn.Basis = basisFor(turn.Rule, t.judges[after.from].host)
 		turns = append(turns, turn)
 	}
 	return turns
 }
+
+// bothBuiltIn tells whether two spans have the built-in of two releases.
+func (t *Timeline) bothBuiltIn(before, after *held) bool {
+	if before.winner < 0 || after.winner < 0 {
+		return false
+	}
+	j := t.base.judge
+	p := j.placeOf(&record{candidate: before.winner, place: before.place})
+	q := j.placeOf(&record{candidate: after.winner, place: after.place})
+	return p.Entry == q.Entry && j.directory(*p).ofOneRelease() && j.directory(*q).ofOneRelease()
+}
+
+// ofOneRelease tells whether a directory is the built-in one of a release.
+func (d *ScannedDirectory) ofOneRelease() bool { return d.Tier == TierBuiltIn && !d.Release.IsZero() }
 
 // why says what makes the difference between two spans that meet.
 func (t *Timeline) why(before, after *held, turn *Turn) (RuleID, string) {

@@ -154,10 +154,18 @@ func TestADevPathIsTheSameInAnyCaseAndWithEitherSeparator(t *testing.T) {
 	assert.Contains(t, shown(fleet.Compare(each(a, b, c)), "x"), `Its dev path is D:\else (missing), and`)
 }
 
+func TestAShareIsADrive(t *testing.T) {
+	a, b := node(t, "a", "2022.2", "dev:x:1.0"), node(t, "b", "2022.2")
+	b.Inventory.Directories[3].Path = `\\Server\share\dev`
+	assert.Contains(t, shown(fleet.Compare(each(a, b)), "x"), "other-drive b: Its dev directory is on //server/share, and that of the others on d:.")
+}
+
 func TestRedactedDevPathsAreNotCompared(t *testing.T) {
 	a, b := node(t, "a", "2022.2", "dev:x:1.0"), node(t, "b", "2022.2")
 	b.Inventory.Directories[3].Path = `D:\secret`
-	r := fleet.Compare(each(a.Redact(), b.Redact()))
+	b.Host.Home, b.Inventory.Directories[2].Path = `C:\Users\ann`, `C:\Users\ann\Documents\My Tableau Repository\Connectors`
+	r := fleet.Compare(each(a.Redact(), b.Redact(), node(t, "c", "2022.2", "dev:x:1.0")))
+	assert.NotContains(t, shown(r, "x"), "drive")
 	assert.NotContains(t, shown(r, "x"), "dev-path")
 	assert.Contains(t, strings.Join(r.Notes, "\n"), "redacted, so that whether it is the same is not known: 2.")
 }

@@ -35,7 +35,7 @@ type Setting struct {
 	DevPaths []string
 
 	devStates []loader.State           // of the dev paths
-	drives    map[loader.Tier][]string // of the directories on Windows, "" on other systems
+	drives    map[loader.Tier][]string // of the directories on Windows, where they are known
 	redacted  bool                     // its dev paths are
 	natives   bool                     // native classes take part
 }

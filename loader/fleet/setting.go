@@ -20,7 +20,7 @@ func (c *comparison) setting(r *loader.Resolution) *Setting {
 			s.DevPaths, s.devStates = append(s.DevPaths, strings.Clone(d.Path)), append(s.devStates, d.State)
 			s.redacted = s.redacted || strings.Contains(d.Path, "["+string(loader.TierDev)+"-")
 		}
-		if drive := driveOf(d.Path, s.OS); !slices.Contains(s.drives[d.Tier], drive) {
+		if drive := driveOf(d.Path, s.OS); drive != "" && !slices.Contains(s.drives[d.Tier], drive) {
 			s.drives[d.Tier] = append(s.drives[d.Tier], drive)
 		}
 	}
@@ -32,13 +32,20 @@ func (c *comparison) setting(r *loader.Resolution) *Setting {
 	return s
 }
 
-// driveOf is the drive of a path of Windows, in lower case; "" where it has none,
-// and on other systems.
+// driveOf is the drive of a path of Windows, or the share, in lower case; "" where
+// it is not known, and on other systems.
 func driveOf(path string, os loader.OS) string {
-	if os != loader.Windows || len(path) < 2 || path[1] != ':' {
+	path = plainPath(path, os)
+	switch {
+	case os != loader.Windows:
 		return ""
+	case len(path) > 1 && path[1] == ':':
+		return path[:2]
+	case strings.HasPrefix(path, "//"):
+		parts := strings.SplitN(path, "/", 5) // two empty ones, the server, the share and the rest
+		return strings.Join(parts[:min(len(parts), 4)], "/")
 	}
-	return strings.ToLower(path[:2])
+	return ""
 }
 
 // elsewhere says how the directories of some tiers differ from those of other

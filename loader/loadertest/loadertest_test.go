@@ -263,14 +263,14 @@ func TestASweepSectionNeedsNoOther(t *testing.T) {
 }
 
 // The note on built-in directories names the releases without one, which are all
-// that were swept but one.
+// that were swept but one, runs of them by the first and the last.
 func TestASweepGoesOverTheReleasesOfTheListAlone(t *testing.T) {
 	for _, c := range []struct{ list, first, last, unknown string }{
 		{"2019.2", "2019.2", "2019.2", ""},
 		{"2022.1, 2022.2", "2022.1", "2022.2", "2022.1"},
-		{"2022.2, 2022.1, 2021.4", "2021.4", "2022.2", "2021.4, 2022.1"},
+		{"2022.2, 2022.1, 2021.4", "2021.4", "2022.2", "2021.4 to 2022.1"},
 		{"2022.2, 2019.3", "2019.3", "2022.2", "2019.3"},
-		{"2024.1, 2019.1, 2022.2, 2023.3, 2026.3", "2019.1", "2026.3", "2019.1, 2023.3, 2024.1, 2026.3"},
+		{"2024.1, 2019.1, 2022.2, 2023.3, 2026.3", "2019.1", "2026.3", "2019.1, 2023.3 to 2026.3"},
 		{"2022.2.0, 2021.2.0", "2021.2", "2022.2", "2021.2"},
 	} {
 		builtIn := "2022.2"
@@ -463,7 +463,7 @@ min-version-tableau: 2024.1
 	//   2019.1 2023.3 dev/a by only-candidate
 	//   2024.1 2026.3 dev/b by highest-version-wins
 	//     turns by min-version-tableau
-	// note No built-in directory was read, so the connectors built into these releases are not known.
+	// note No built-in directory was read of 2019.1 to 2026.3, so the connectors built into these releases are not known.
 }
 
 func TestTheWordReleaseStandsForTheRelease(t *testing.T) {

@@ -90,9 +90,17 @@ func (r *redaction) defaults(h loader.Host) loader.Host {
 	known := version.KnownReleases()
 	open, closed := plain.DirectoriesOver(known), hidden.DirectoriesOver(known)
 	for i := range min(len(open), len(closed)) {
-		r.paths[open[i].Path] = closed[i].Path
+		r.paths[open[i].Path] = withSeparators(closed[i].Path, open[i].Path)
 	}
 	return hidden
+}
+
+// withSeparators writes a path with the separators that another one has.
+func withSeparators(path, like string) string {
+	if strings.Contains(like, `\`) && !strings.Contains(like, "/") {
+		return strings.ReplaceAll(path, "/", `\`)
+	}
+	return path
 }
 
 // path returns what stands for a directory.

@@ -74,6 +74,7 @@ func TestRedactionOfAMacAndOfAServer(t *testing.T) {
 		host       loader.Host
 		path, want string
 	}{
+		{loader.Host{Home: `C:\Users\ann`}, `C:\Users\ann\Documents\My Tableau Repository\Connectors`, `[home]\Documents\My Tableau Repository\Connectors`},
 		{loader.Host{OS: loader.MacOS, Home: "/Users/ann"}, "/Users/ann/Library/Tableau/Connectors", "[home]/Library/Tableau/Connectors"},
 		{loader.Host{OS: loader.MacOS, Home: "/Users/ann/"}, "/Users/ann/Documents/My Tableau Repository/Connectors", "[home]/Documents/My Tableau Repository/Connectors"},
 		{loader.Host{Product: loader.Server, OS: loader.Linux, Data: "/srv/acme"}, "/srv/acme/tabsvc/vizqlserver/Connectors", "[data]/tabsvc/vizqlserver/Connectors"},
