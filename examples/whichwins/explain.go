@@ -43,10 +43,11 @@ func (a *app) explain(c *cobra.Command, flags *answerFlags, class string) error 
 	if err := a.plainFormat(c); err != nil {
 		return err
 	}
-	r, err := flags.resolution(c.Context(), a.machine)
+	f, err := a.find(c.Context(), flags, nil)
 	if err != nil {
 		return err
 	}
+	r := f.resolve()
 	class = strings.Join(strings.Fields(class), " ") // as a manifest's class is read
 	contest, ok := r.Class(class)
 	if !ok {
@@ -64,12 +65,8 @@ func (a *app) explain(c *cobra.Command, flags *answerFlags, class string) error 
 
 // writeExplanation writes the sentences on a class.
 func writeExplanation(p *page, indent int, c loader.Contest, text []string) {
-	locations := make([]string, len(c.Decisions))
-	for i, d := range c.Decisions {
-		locations[i] = d.Location
-	}
 	for _, sentence := range text {
-		p.prose(indent, 2, sentence, locations...)
+		p.prose(indent, 2, sentence, locations(c.Decisions)...)
 	}
 }
 

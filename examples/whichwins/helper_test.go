@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -26,6 +27,7 @@ func linux() machine {
 	return machine{
 		goos: "linux", getenv: func(string) string { return "" }, home: nothing, documents: nothing, shared: nothing,
 		terminal: func(io.Writer) (terminal, bool) { return terminal{}, false },
+		stdin:    strings.NewReader(""), hostname: func() (string, error) { return "node1", nil }, now: time.Now,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"time"
 
 	"github.com/tacorder/tacorder/loader"
 )
@@ -19,6 +20,9 @@ type machine struct {
 	documents func() string                    // the user's Documents folder where that is configured, or ""
 	shared    func() string                    // the shared directory where that is configured, or ""
 	terminal  func(io.Writer) (terminal, bool) // the terminal that a writer is, if it is one
+	stdin     io.Reader                        // standard input
+	hostname  func() (string, error)           // the machine's name
+	now       func() time.Time                 // the time, for how long something takes
 }
 
 // A terminal is what the program asks of one.
@@ -32,6 +36,7 @@ func thisMachine() machine {
 	return machine{
 		goos: runtime.GOOS, getenv: os.Getenv, home: userHome,
 		documents: documentsFolder, shared: sharedFolder, terminal: terminalOf,
+		stdin: os.Stdin, hostname: os.Hostname, now: time.Now,
 	}
 }
 

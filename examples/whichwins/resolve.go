@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -24,47 +23,16 @@ func (a *app) resolve(c *cobra.Command, flags *answerFlags) error {
 	if err := a.plainFormat(c); err != nil {
 		return err
 	}
-	r, err := flags.resolution(c.Context(), a.machine)
+	f, err := a.find(c.Context(), flags, nil)
 	if err != nil {
 		return err
 	}
+	r := f.resolve()
 	if a.format == formatJSON {
 		return a.writeJSON(r.JSON())
 	}
 	writeResolution(a.page(), r)
 	return nil
-}
-
-// resolution scans the disk and resolves what is there.
-func (f *answerFlags) resolution(ctx context.Context, m machine) (*loader.Resolution, error) {
-	s, err := f.setup(m)
-	if err != nil {
-		return nil, err
-	}
-	inv, err := loader.Discover(ctx, s.host.Directories(), s.open, s.options)
-	if err != nil {
-		return nil, asFailure(err)
-	}
-	r := loader.Resolve(inv, s.host)
-	r.Notes = append(r.Notes, s.notes...)
-	if note := nothingThere(inv.Directories); note != "" {
-		r.Notes = append(r.Notes, note)
-	}
-	return r, nil
-}
-
-// nothingThere says that there was no directory to read, or nothing.
-func nothingThere(ds []loader.ScannedDirectory) string {
-	const try = "To see an answer on a sample machine, run: whichwins demo"
-	for _, d := range ds {
-		if d.State != loader.StateMissing {
-			return ""
-		}
-	}
-	if len(ds) == 0 {
-		return "No directory is known or given. " + try
-	}
-	return "None of the directories exists. " + try
 }
 
 // writeResolution writes the answer for people.

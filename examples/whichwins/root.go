@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -22,7 +23,7 @@ const (
 
 // run is the program: it runs one command line and returns the exit code.
 func run(ctx context.Context, m machine, args []string, stdout, stderr io.Writer) int {
-	a := &app{machine: m}
+	a := &app{machine: m, stderr: stderr}
 	cmd := a.command(stdout)
 	cmd.SetArgs(append([]string{}, args...)) // nil would stand for os.Args
 	cmd.SetOut(&a.out)
@@ -70,6 +71,7 @@ func report(err error, stderr io.Writer) int {
 // An app holds what the commands share.
 type app struct {
 	machine machine
+	stderr  io.Writer
 	out     bytes.Buffer // what goes to standard output, once it is complete
 	code    int          // the exit code once the answer is written
 	format  string       // --format
@@ -86,11 +88,14 @@ func (a *app) command(stdout io.Writer) *cobra.Command {
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	root.PersistentFlags().VarP(newChoice(&a.format, "text", formatText, formatJSON, formatMarkdown), "format", "", "text or json; rules also has markdown")
+	root.PersistentFlags().VarP(newChoice(&a.format, "text", formatText, formatJSON, formatMarkdown, formatHTML), "format", "", "text or json; rules also has markdown, and sweep html")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; run %q for the flags", err, c.CommandPath()+" --help")
 	})
-	commands := []*cobra.Command{a.resolveCommand(), a.explainCommand(), a.verifyCommand(), a.directoriesCommand(), a.rulesCommand(), a.demoCommand()}
+	commands := []*cobra.Command{
+		a.resolveCommand(), a.explainCommand(), a.sweepCommand(), a.diffCommand(), a.snapshotCommand(), a.fleetCommand(),
+		a.verifyCommand(), a.directoriesCommand(), a.rulesCommand(), a.demoCommand(),
+	}
 	root.AddCommand(commands...)
 	root.SetHelpCommand(helpCommand(root))
 	flags := addAnswerFlags(root)
@@ -109,14 +114,17 @@ const (
 	formatText     = "text"
 	formatJSON     = "json"
 	formatMarkdown = "markdown"
+	formatHTML     = "html"
 )
 
-// plainFormat says that a command has no markdown.
-func (a *app) plainFormat(c *cobra.Command) error {
-	if a.format == formatMarkdown {
-		return fmt.Errorf("--format markdown is of the command rules alone: use text or json with %s", c.CommandPath())
+// plainFormat asks that the format is one that every command has, or a further one
+// of this command.
+func (a *app) plainFormat(c *cobra.Command, further ...string) error {
+	known := append([]string{formatText, formatJSON}, further...)
+	if slices.Contains(known, a.format) {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("--format %s is of another command: use %s with %s", a.format, strings.Join(known, " or "), c.CommandPath())
 }
 
 // helpCommand is cobra's, but for an unknown topic, which is an error of usage.

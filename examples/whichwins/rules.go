@@ -12,7 +12,7 @@ import (
 func (a *app) rulesCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "rules", Short: "The rulebook: what the answers rest on, and what can be assumed instead", Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return a.rules() },
+		RunE: func(c *cobra.Command, _ []string) error { return a.rules(c) },
 	}
 }
 
@@ -39,7 +39,10 @@ type rulesJSON struct {
 }
 
 // rules prints the rulebook.
-func (a *app) rules() error {
+func (a *app) rules(c *cobra.Command) error {
+	if err := a.plainFormat(c, formatMarkdown); err != nil {
+		return err
+	}
 	rules := loader.Rules()
 	switch a.format {
 	case formatJSON:

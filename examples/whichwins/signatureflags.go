@@ -142,24 +142,3 @@ func (f *signatureFlags) apply(s *setup) error {
 	}
 	return nil
 }
-
-// answerFlags are the flags of a command that resolves.
-type answerFlags struct {
-	host       *hostFlags
-	signatures *signatureFlags
-}
-
-// addAnswerFlags gives a command all that an answer depends on.
-func addAnswerFlags(c *cobra.Command) *answerFlags {
-	return &answerFlags{addHostFlags(c), addSignatureFlags(c)}
-}
-
-// setup works out the host, its disk and what is verified.
-func (f *answerFlags) setup(m machine) (setup, error) {
-	s, err := f.host.setup(m)
-	if err != nil {
-		return s, err
-	}
-	err = f.signatures.apply(&s)
-	return s, err
-}

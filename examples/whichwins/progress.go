@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+)
+
+// When a progress line is first shown, and how often it changes.
+const (
+	progressAfter = 500 * time.Millisecond
+	progressEvery = 100 * time.Millisecond
+)
+
+// A progress is a line on a terminal that says how far something is that takes
+// long. On anything else it is nothing.
+type progress struct {
+	what string
+	to   io.Writer // nil where there is no terminal
+	now  func() time.Time
+
+	lock  sync.Mutex
+	next  time.Time // before it the line is left alone
+	most  int       // what was done when it was last written
+	shown bool
+}
+
+// progress makes a line for something that begins now, on standard error.
+func (a *app) progress(what string) *progress {
+	p := &progress{what: what, now: a.machine.now}
+	if _, ok := a.machine.terminal(a.stderr); ok && a.machine.getenv("TERM") != "dumb" {
+		p.to, p.next = a.stderr, p.now().Add(progressAfter)
+	}
+	return p
+}
+
+// tell shows how much is done. Several goroutines may call it: who finds the line
+// being written goes on.
+func (p *progress) tell(done, all int) {
+	if p.to == nil || !p.lock.TryLock() {
+		return
+	}
+	defer p.lock.Unlock()
+	now := p.now()
+	if now.Before(p.next) || done < p.most {
+		return
+	}
+	p.next, p.most, p.shown = now.Add(progressEvery), done, true
+	fmt.Fprintf(p.to, "\r%s: %d of %d\x1b[K", p.what, done, all)
+}
+
+// clear takes the line away.
+func (p *progress) clear() {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	if p.shown {
+		fmt.Fprint(p.to, "\r\x1b[K")
+	}
+	p.to, p.shown = nil, false
+}
