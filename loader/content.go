@@ -1,5 +1,13 @@
 package loader
 
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tacorder/tacorder/version"
+)
+
 // A Likeness says whether two candidates have the same content.
 type Likeness string
 
@@ -26,4 +34,58 @@ func (c *Candidate) CompareContent(d *Candidate) Likeness {
 		return OtherContent
 	}
 	return UnknownContent
+}
+
+// A SameVersion is several candidates of a class that have the same version and
+// not the same content: the version does not tell which of them somebody has.
+type SameVersion struct {
+	Version   version.Plugin
+	Contents  int        // how many there are
+	Decisions []Decision // on the candidates with that version, in load order
+}
+
+// SameVersions returns the versions that candidates with other content share, from
+// the lowest, whoever wins. Versions are the same as in a contest: 1.0 and 1.0.0
+// are.
+func (c Contest) SameVersions() []SameVersion {
+	ordered := slices.Clone(c.Decisions)
+	slices.SortStableFunc(ordered, func(a, b Decision) int {
+		return a.Candidate.PluginVersion.Compare(b.Candidate.PluginVersion)
+	})
+	var out []SameVersion
+	for from := 0; from < len(ordered); {
+		v := ordered[from].Candidate.PluginVersion
+		to := from
+		for to < len(ordered) && ordered[to].Candidate.PluginVersion.Compare(v) == 0 {
+			to++
+		}
+		if n := contents(ordered[from:to]); n > 1 && !v.IsZero() {
+			out = append(out, SameVersion{v, n, ordered[from:to:to]})
+		}
+		from = to
+	}
+	return out
+}
+
+// contents is how many different contents are known of.
+func contents(ds []Decision) int {
+	var seen []*Candidate
+	for _, d := range ds {
+		if !slices.ContainsFunc(seen, func(c *Candidate) bool { return c.CompareContent(d.Candidate) != OtherContent }) {
+			seen = append(seen, d.Candidate)
+		}
+	}
+	return len(seen)
+}
+
+// sentence says it for people.
+func (s SameVersion) sentence() string {
+	var names []string
+	for _, d := range s.Decisions {
+		names = append(names, d.Location)
+	}
+	if len(names) > mostNamed {
+		names = append(names[:mostNamed-1], fmt.Sprintf("%d more", len(names)-mostNamed+1))
+	}
+	return fmt.Sprintf("Version %s has %d different contents: %s.", s.Version, s.Contents, strings.Join(names, ", "))
 }

@@ -171,6 +171,25 @@ func TestContentIsComparedByWhatIsKnown(t *testing.T) {
 	}
 }
 
+func TestVersionsThatOtherContentsShareAreListedWhoeverWins(t *testing.T) {
+	inv := sketch(map[loader.Tier][]string{loader.TierShared: {"a.taco", "b.taco", "c.taco", "d.taco", "e.taco", "f.taco"}, loader.TierDev: {"g.taco"}})
+	for i, text := range []string{"1.0", "2.0", "1.0.0", "1.0", "2.0", "", "3.0"} {
+		inv.Candidates[i].PluginVersion, _ = version.ParsePlugin(text)
+		inv.Candidates[i].ContentDigest = [32]byte{byte(1 + i%3)}
+	}
+	r := loader.Resolve(inv, loader.Host{})
+	c, _ := r.Class("x")
+	same := c.SameVersions()
+	require.Len(t, same, 1, "both 2.0 have one content")
+	assert.Equal(t, "1.0", same[0].Version.String())
+	assert.Equal(t, 2, same[0].Contents)
+	require.Len(t, same[0].Decisions, 3)
+	text, _ := r.Explain("x")
+	assert.Contains(t, text, "Version 1.0 has 2 different contents: shared/a.taco, shared/c.taco, shared/d.taco.")
+	assert.Len(t, c.JSON().SameVersions, 1)
+	assert.Empty(t, loader.Contest{}.SameVersions())
+}
+
 func TestTheSameVersionWithOtherContentIsSaid(t *testing.T) {
 	inv := sketch(map[loader.Tier][]string{loader.TierShared: {"a.taco"}, loader.TierDev: {"b.taco"}})
 	for i := range inv.Candidates {

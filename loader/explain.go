@@ -8,9 +8,9 @@ import (
 )
 
 // Explain says in sentences what became of a class: which candidate loads and
-// why, whether connecting will fail, what became of each other one, what would
-// load and work instead, what the answer rests on and that a change needs a
-// restart. ok is false where no candidate claims the class.
+// why, whether connecting will fail, what became of each other one, which versions
+// have other contents, what would load and work instead, what the answer rests on
+// and that a change needs a restart. ok is false where no candidate claims the class.
 func (r *Resolution) Explain(class string) (sentences []string, ok bool) {
 	c, ok := r.Class(class)
 	if !ok {
@@ -39,6 +39,9 @@ func (r *Resolution) Explain(class string) (sentences []string, ok bool) {
 		for _, p := range d.Problems {
 			sentences = append(sentences, fmt.Sprintf("%s has a problem: %s (%s).", d.Location, place(p.Line, p.Column)+p.Message, p.Code))
 		}
+	}
+	for _, same := range c.SameVersions() {
+		sentences = append(sentences, same.sentence())
 	}
 	if won {
 		sentences = append(sentences, r.succession(c, winner)...)

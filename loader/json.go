@@ -64,6 +64,15 @@ type JSONContest struct {
 	Class     string         `json:"class"`
 	Winner    *string        `json:"winner"`
 	Decisions []jsonDecision `json:"decisions"`
+
+	SameVersions []jsonSameVersion `json:"same_version_other_content,omitempty"`
+}
+
+// jsonSameVersion is a [SameVersion] as outputs show it.
+type jsonSameVersion struct {
+	PluginVersion string   `json:"plugin_version"`
+	Contents      int      `json:"contents"`
+	Locations     []string `json:"locations"`
 }
 
 type jsonDecision struct {
@@ -159,6 +168,13 @@ func (c Contest) JSON() JSONContest {
 			out.Winner = &d.Location
 		}
 		out.Decisions = append(out.Decisions, d.json())
+	}
+	for _, same := range c.SameVersions() {
+		one := jsonSameVersion{PluginVersion: same.Version.String(), Contents: same.Contents}
+		for _, d := range same.Decisions {
+			one.Locations = append(one.Locations, d.Location)
+		}
+		out.SameVersions = append(out.SameVersions, one)
 	}
 	return out
 }

@@ -164,6 +164,9 @@ func (v *view) writeClasses(p *page) {
 		for _, d := range winnerFirst(c) {
 			v.writeDecision(p, t, d)
 		}
+		for _, same := range c.SameVersions() {
+			p.styled(4, 2, unsure, fmt.Sprintf("! version %s has %d different contents", same.Version, same.Contents))
+		}
 	}
 }
 

@@ -345,7 +345,7 @@ func (row *matrixRow) writeSpans(p *page, someBuiltIns bool) {
 		}
 		if len(turns) > 0 && i > 0 && turns[0].Release.Compare(s.From) == 0 {
 			text := turns[0].Text
-			if rest, ok := strings.CutPrefix(text, s.Location); ok { // which the line above names
+			if rest, ok := strings.CutPrefix(text, s.Location); ok && s.Winner != nil { // which the line above names
 				text = "It" + rest
 			}
 			p.styled(6, 2, faint, fmt.Sprintf("%s (%s, %s)", text, turns[0].Rule, turns[0].Basis), turns[0].Before.Location)
