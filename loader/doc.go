@@ -37,10 +37,25 @@
 // # Signatures
 //
 // With a verifier in [Options], [Discover] asks it about every package that can be
-// opened; any other is malformed. The answer changes no outcome, unless the rule signature-competes is read as a
-// gate: a package that is not verified loads, and fails when somebody connects.
+// opened; any other is malformed. The answer changes no outcome, unless the rule
+// signature-competes is read as a gate: a package that is not verified loads, and
+// fails when somebody connects.
 // [Decision].AtConnection says so, and [Contest].WorksInstead what would work.
 // Not every host verifies; see [Host.VerifiesSignatures].
+//
+// # What if
+//
+// One inventory answers for many hosts and every change, with no further scan:
+//
+//   - [Sweep] resolves it for many releases and gives a [Timeline]: for each class
+//     the spans of releases with one winner by one rule, and the turns with their
+//     reasons. Scan the directories of [Host.DirectoriesOver] for it.
+//   - [Inventory.With], [Inventory.Without] and [Inventory.Replace] give the
+//     inventory after a change.
+//   - [Diff] compares two resolutions, of two hosts or two inventories.
+//
+// Package snapshot writes an inventory to a file, package fleet compares those of
+// many machines.
 //
 // # Faults
 //

@@ -114,3 +114,53 @@ func Example_signatures() {
 	// repository/a.taco expired signature-at-connection
 	// b.taco
 }
+
+// ExampleSweep finds the releases at which a class turns, from one scan.
+func ExampleSweep() {
+	disk := map[string]fs.FS{
+		"first":  fstest.MapFS{"a/manifest.xml": connector("x", "1.9")},
+		"second": fstest.MapFS{"b/manifest.xml": connector("x", "1.10")},
+	}
+	dirs := []loader.Directory{{Tier: loader.TierDev, Path: "first"}, {Tier: loader.TierDev, Path: "second"}}
+	inv, err := loader.Discover(context.Background(), dirs, func(d loader.Directory) (fs.FS, error) { return disk[d.Path], nil }, loader.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	since, err := version.ParseConstraint(">=2021.1")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	timeline := loader.Sweep(inv, loader.Host{}, since)
+	spans, _ := timeline.Class("x")
+	for _, s := range spans {
+		fmt.Println(s.From, s.To, s.Location, s.Rule)
+	}
+	for _, turn := range timeline.Turns("x") {
+		fmt.Println("turns at", turn.Release, "by", turn.Rule)
+	}
+	// Output:
+	// 2021.1 2022.1 first/a first-loaded-wins
+	// 2022.2 2026.3 second/b highest-version-wins
+	// turns at 2022.2 by highest-version-wins
+}
+
+// ExampleDiff asks what happens when the winner is removed.
+func ExampleDiff() {
+	disk := fstest.MapFS{"a/manifest.xml": connector("x", "2.0"), "b/manifest.xml": connector("x", "1.0")}
+	dirs := []loader.Directory{{Tier: loader.TierDev, Path: "dev"}}
+	inv, err := loader.Discover(context.Background(), dirs, func(loader.Directory) (fs.FS, error) { return disk, nil }, loader.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	before := loader.Resolve(inv, loader.Host{})
+	c, _ := before.Class("x")
+	after := loader.Resolve(inv.Without(c.Winner.Place), loader.Host{})
+	for _, change := range loader.Diff(before, after).Classes {
+		fmt.Println(change.Class, change.Change, change.Before.Location, "to", change.After.Location)
+	}
+	// Output:
+	// x changes dev/a to dev/b
+}

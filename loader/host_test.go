@@ -1,6 +1,7 @@
 package loader_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -233,4 +234,114 @@ func TestRealConnectorsEachHaveADecision(t *testing.T) {
 			require.NotEmpty(t, d.Reason.Text)
 		}
 	}
+}
+
+// indexed is a manifest as the index of the real connectors has it.
+type indexed struct {
+	Type    string `json:"type"`
+	File    string `json:"file"`
+	Digest  string `json:"sha256"`
+	Class   string `json:"class"`
+	Version string `json:"plugin-version"`
+}
+
+// realManifests reads the index of the real connectors, and scans the manifests as
+// a dev directory.
+func realManifests(t *testing.T) ([]indexed, *loader.Inventory) {
+	corpus := os.Getenv("TACORDER_CORPUS")
+	if corpus == "" {
+		t.Skip("TACORDER_CORPUS does not name a folder of real connectors")
+	}
+	data, err := os.ReadFile(filepath.Join(corpus, "index.jsonl"))
+	require.NoError(t, err)
+	var rows []indexed
+	for line := range bytes.Lines(data) {
+		var row indexed
+		require.NoError(t, json.Unmarshal(line, &row))
+		if row.Type == "manifest" {
+			rows = append(rows, row)
+		}
+	}
+	inv, err := loader.Discover(t.Context(), []loader.Directory{dev(filepath.Join(corpus, "manifests"))}, osOpener, loader.Options{})
+	require.NoError(t, err)
+	return rows, inv
+}
+
+// The index says which classes have one version with several manifests.
+func TestRealCollisionsAreToldWithTheirContents(t *testing.T) {
+	rows, inv := realManifests(t)
+	readable := make(map[string]bool)
+	for _, c := range inv.Candidates {
+		readable["manifests/"+c.Entry+"/manifest.xml"] = c.Class != ""
+	}
+	contents := make(map[string]map[string]map[string]bool) // class, version, digest
+	for _, row := range rows {
+		class := strings.Join(strings.Fields(row.Class), " ")
+		v, err := version.ParsePlugin(row.Version)
+		if !readable[row.File] || err != nil {
+			continue
+		}
+		if contents[class] == nil {
+			contents[class] = make(map[string]map[string]bool)
+		}
+		key := v.String()
+		for known := range contents[class] { // 1.0 is 1.0.0
+			if other, _ := version.ParsePlugin(known); other.Compare(v) == 0 {
+				key = known
+			}
+		}
+		if contents[class][key] == nil {
+			contents[class][key] = make(map[string]bool)
+		}
+		contents[class][key][row.Digest] = true
+	}
+	r := loader.Resolve(inv, loader.Host{})
+	collisions := 0
+	for class, versions := range contents {
+		c, ok := r.Class(class)
+		require.True(t, ok, class)
+		want := make(map[string]int)
+		for v, digests := range versions {
+			if len(digests) > 1 {
+				want[v] = len(digests)
+			}
+		}
+		got := make(map[string]int)
+		for _, same := range c.SameVersions() {
+			for v := range want {
+				if parsed, _ := version.ParsePlugin(v); parsed.Compare(same.Version) == 0 {
+					got[v] = same.Contents
+				}
+			}
+		}
+		assert.Equal(t, want, got, class)
+		assert.Len(t, c.SameVersions(), len(want), class)
+		collisions += len(want)
+	}
+	for _, class := range []string{"postgres_jdbc", "databricks", "odfe_sql_odbc", "duckdb_jdbc"} {
+		c, ok := r.Class(class)
+		require.True(t, ok)
+		assert.Greater(t, len(c.Decisions), 1, class)
+		text, _ := r.Explain(class)
+		assert.Contains(t, strings.Join(text, "\n"), "different contents", class)
+	}
+	assert.Greater(t, collisions, 20)
+}
+
+func TestRealConnectorsSweepAsTheyResolve(t *testing.T) {
+	_, inv := realManifests(t)
+	timeline := loader.Sweep(inv, loader.Host{}, version.Constraint{})
+	turns := 0
+	for _, rel := range timeline.Releases {
+		for _, c := range loader.Resolve(inv, loader.Host{Release: rel}).Contests() {
+			spans, ok := timeline.Class(c.Class)
+			require.True(t, ok)
+			winner, _ := c.Winning()
+			require.Equal(t, winner.Location, winnerAt(t, spans, rel).Location, "%s at %s", c.Class, rel)
+		}
+	}
+	for _, class := range timeline.Classes() {
+		turns += len(timeline.Turns(class))
+	}
+	assert.Greater(t, turns, 20)
 }

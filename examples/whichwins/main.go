@@ -6,6 +6,10 @@
 //
 //	whichwins                             the answer, one class after the other
 //	whichwins explain postgres_jdbc       one class, in sentences
+//	whichwins sweep                       the winners over many releases, and where they turn
+//	whichwins diff --release A..B         what changes; also with --add, --remove, or two snapshots
+//	whichwins snapshot -o FILE            what was found, for --inventory, diff and fleet
+//	whichwins fleet DIRECTORY             whether many machines load the same, and why not
 //	whichwins verify a.taco b.taco        the signatures of packages
 //	whichwins directories                 where that Tableau looks, in load order
 //	whichwins rules                       the statements that the answers rest on
@@ -13,10 +17,11 @@
 // An unverified package can win its class and then fails when somebody connects.
 // With --signatures the answer says so, and explain says what would work instead.
 //
-// Every command has --format json. A directory that is missing or cannot be
-// read is part of the answer. The exit code is 0 for an answer, 1 where there is
-// none and 2 for a wrong call; then one line on standard error says what to do.
-// verify answers with 1 also where a package is not verified.
+// Every command has --format json; sweep also writes a page for a browser. A
+// directory that is missing or cannot be read is part of the answer. The exit code
+// is 0 for an answer, 1 where there is none and 2 for a wrong call; then one line on
+// standard error says what to do. verify answers with 1 also where a package is not
+// verified, and fleet where a snapshot cannot be read.
 package main
 
 import (

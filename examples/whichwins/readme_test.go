@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/loader/fleet"
 	"github.com/tacorder/tacorder/manifest/taco"
 )
 
@@ -51,41 +53,68 @@ func stateTable() string {
 	return b.String()
 }
 
-// With UPDATE_README set, the tables and the output of verify are written anew.
+// reasonTable is the table of the reasons for which nodes differ in the README.
+func reasonTable() string {
+	var b strings.Builder
+	b.WriteString("\n| reason | what holds |\n|---|---|\n")
+	for _, r := range fleet.Reasons() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", r.Reason, r.Meaning)
+	}
+	return b.String()
+}
+
+// callShown matches a call of the program and what it shows, to the end of its block.
+var callShown = regexp.MustCompile("(?s)\\$ go run ./examples/whichwins ([^\n]*)\n(.*?)```")
+
+// more stands at the end of an output of which only the begin is shown.
+const more = "...\n"
+
+// mostShown is how many lines of an output are shown of which the rest is not.
+const mostShown = 24
+
+// shownOutput is what the README shows of an output, which it had like that.
+func shownOutput(out, had string) string {
+	if !strings.HasSuffix(had, more) {
+		return out
+	}
+	lines := strings.SplitAfter(out, "\n")
+	end := strings.Count(strings.TrimSuffix(had, more), "\n")
+	if end == 0 {
+		end = mostShown
+	}
+	return strings.Join(lines[:min(end, len(lines))], "") + more
+}
+
+// With UPDATE_README set, the tables and the outputs are written anew.
 func TestTheReadmeShowsRealOutput(t *testing.T) {
-	const readme = "../../README.md"
-	data, err := os.ReadFile(readme)
+	t.Chdir("../..")
+	data, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	text := string(data)
 
-	demo := between(t, text, "$ go run ./examples/whichwins demo\n", "```")
-	got := call(inPipe(nil), "demo")
-	assert.True(t, strings.HasPrefix(got.out, demo), "the README shows\n%s\nand the demo begins\n%s", demo, got.out[:min(len(got.out), len(demo))])
-	assert.Greater(t, strings.Count(demo, "\n"), 8)
-
-	const verify = "$ go run ./examples/whichwins verify "
-	arguments := strings.Fields(between(t, text, verify, "\n"))
-	t.Chdir("../..")
-	verified := call(inPipe(nil), append([]string{"verify"}, arguments...)...).out
-	t.Chdir("examples/whichwins")
+	calls := 0
+	want := callShown.ReplaceAllStringFunc(text, func(block string) string {
+		calls++
+		part := callShown.FindStringSubmatch(block)
+		r := call(inPipe(nil), strings.Fields(strings.ReplaceAll(part[1], "'", ""))...) // as a shell takes quotes away
+		require.Empty(t, r.stderr)
+		return "$ go run ./examples/whichwins " + part[1] + "\n" + shownOutput(r.out, part[2]) + "```"
+	})
 	for _, part := range []struct{ from, to, want string }{
 		{"<!-- rules -->\n", "<!-- /rules -->", ruleTable() + "\n"},
 		{"<!-- states -->\n", "<!-- /states -->", stateTable() + "\n"},
-		{verify + strings.Join(arguments, " ") + "\n", "```", verified},
+		{"<!-- reasons -->\n", "<!-- /reasons -->", reasonTable() + "\n"},
 	} {
-		have := between(t, text, part.from, part.to)
-		if os.Getenv("UPDATE_README") != "" {
-			text = strings.Replace(text, part.from+have+part.to, part.from+part.want+part.to, 1)
-			continue
-		}
-		assert.Equal(t, part.want, have, "run UPDATE_README=1 go test ./examples/whichwins")
+		want = strings.Replace(want, part.from+between(t, want, part.from, part.to)+part.to, part.from+part.want+part.to, 1)
 	}
 	if os.Getenv("UPDATE_README") != "" {
-		require.NoError(t, os.WriteFile(readme, []byte(text), 0o644))
+		require.NoError(t, os.WriteFile("README.md", []byte(want), 0o644))
 		return
 	}
+	assert.Equal(t, want, text, "run UPDATE_README=1 go test ./examples/whichwins")
+	assert.GreaterOrEqual(t, calls, 6)
 
-	code, err := os.ReadFile("../embed/main.go")
+	code, err := os.ReadFile("examples/embed/main.go")
 	require.NoError(t, err)
 	flat := strings.Join(strings.Fields(string(code)), " ")
 	assert.Contains(t, flat, strings.Join(strings.Fields(between(t, text, "```go\n", "```")), " "))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"runtime"
 	"runtime/debug"
 	"testing"
@@ -18,13 +19,10 @@ import (
 	"github.com/tacorder/tacorder/version"
 )
 
-// connectors is how many a node has.
-const connectors = 100
-
-// benchNode writes the snapshot of a node whose connectors have manifests of the
-// size of real ones. One node in fifty lacks a connector, one in seventy has an
-// older one.
-func benchNode(tb testing.TB, n int) []byte {
+// benchNode writes the snapshot of a node with so many connectors, whose manifests
+// have the size of real ones. One node in fifty lacks a connector, one in seventy
+// has an older one.
+func benchNode(tb testing.TB, n, connectors int) []byte {
 	rel, err := version.ParseRelease("2022.2")
 	require.NoError(tb, err)
 	s := &snapshot.Snapshot{Name: fmt.Sprintf("node%05d", n), Host: loader.Host{Product: loader.Server, Release: rel}, Inventory: &loader.Inventory{
@@ -80,31 +78,43 @@ func decoded(tb testing.TB, documents [][]byte, n int) func(func(*snapshot.Snaps
 // the bare decoding of the same documents by encoding/json. Both are done in turn,
 // node by node, so that what else the machine does falls on both alike.
 func BenchmarkFleet(b *testing.B) {
-	documents := make([][]byte, 100)
-	for i := range documents {
-		documents[i] = benchNode(b, i)
-	}
+	documents := benchNodes(b, 100)
 	const nodes = 1000
 	var bare, all time.Duration
 	for b.Loop() {
-		start := time.Now()
-		stream, n := decoded(b, documents, nodes), 0
-		r := fleet.Compare(func(yield func(*snapshot.Snapshot, error) bool) {
-			stream(func(s *snapshot.Snapshot, err error) bool {
-				before := time.Now()
-				require.NoError(b, json.Unmarshal(documents[n%len(documents)], &bareDocument{}))
-				bare += time.Since(before)
-				n++
-				return yield(s, err)
-			})
-		})
-		all += time.Since(start)
-		require.Len(b, r.Nodes, nodes)
-		require.Len(b, r.Classes, connectors)
+		once, total := compareBeside(b, documents, nodes)
+		bare, all = bare+once, all+total
 	}
 	b.ReportMetric(bare.Seconds()/float64(b.N)/nodes*1e3, "ms-bare/node")
 	b.ReportMetric((all-bare).Seconds()/float64(b.N)/nodes*1e3, "ms-compare/node")
 	b.ReportMetric((all-bare).Seconds()/bare.Seconds(), "ratio")
+}
+
+// benchNodes are 100 documents of nodes with so many connectors.
+func benchNodes(tb testing.TB, connectors int) [][]byte {
+	documents := make([][]byte, 100)
+	for i := range documents {
+		documents[i] = benchNode(tb, i, connectors)
+	}
+	return documents
+}
+
+// compareBeside reads and compares nodes, decoding each also barely, and returns
+// what the bare decoding took and what both did.
+func compareBeside(tb testing.TB, documents [][]byte, nodes int) (bare, all time.Duration) {
+	start := time.Now()
+	stream, n := decoded(tb, documents, nodes), 0
+	r := fleet.Compare(func(yield func(*snapshot.Snapshot, error) bool) {
+		stream(func(s *snapshot.Snapshot, err error) bool {
+			before := time.Now()
+			require.NoError(tb, json.Unmarshal(documents[n%len(documents)], &bareDocument{}))
+			bare += time.Since(before)
+			n++
+			return yield(s, err)
+		})
+	})
+	require.Len(tb, r.Nodes, nodes)
+	return bare, time.Since(start)
 }
 
 // A bareDocument is a snapshot as encoding/json reads it.
@@ -129,30 +139,12 @@ type bareDocument struct {
 // BenchmarkFleetMemory shows what the report of many streamed nodes takes, and the
 // most that the heap held while they streamed.
 func BenchmarkFleetMemory(b *testing.B) {
-	documents := make([][]byte, 100)
-	for i := range documents {
-		documents[i] = benchNode(b, i)
-	}
+	documents := benchNodes(b, 100)
 	for _, nodes := range []int{1_000, 10_000} {
 		b.Run(fmt.Sprint(nodes), func(b *testing.B) {
-			defer debug.SetGCPercent(debug.SetGCPercent(50))
-			var kept, peak uint64
+			var kept, peak int64
 			for b.Loop() {
-				base := heap()
-				stream := decoded(b, documents, nodes)
-				r := fleet.Compare(func(yield func(*snapshot.Snapshot, error) bool) {
-					seen := 0
-					stream(func(s *snapshot.Snapshot, err error) bool {
-						if seen++; seen%100 == 0 {
-							var m runtime.MemStats
-							runtime.ReadMemStats(&m)
-							peak = max(peak, m.HeapAlloc-min(base, m.HeapAlloc))
-						}
-						return yield(s, err)
-					})
-				})
-				kept = heap() - base
-				runtime.KeepAlive(r)
+				_, kept, peak = memory(decoded(b, documents, nodes))
 			}
 			b.ReportMetric(float64(kept)/1e6, "MB-kept")
 			b.ReportMetric(float64(peak)/1e6, "MB-peak")
@@ -160,10 +152,32 @@ func BenchmarkFleetMemory(b *testing.B) {
 	}
 }
 
+// memory compares nodes and returns what the report takes of the heap, and the
+// most that the heap held meanwhile, above what it held before.
+func memory(stream iter.Seq2[*snapshot.Snapshot, error]) (r *fleet.Report, kept, peak int64) {
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
+	base, seen := heap(), 0
+	r = fleet.Compare(func(yield func(*snapshot.Snapshot, error) bool) {
+		stream(func(s *snapshot.Snapshot, err error) bool {
+			if seen++; seen%100 == 0 {
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				peak = max(peak, int64(m.HeapAlloc)-base)
+			}
+			return yield(s, err)
+		})
+	})
+	kept = heap() - base
+	runtime.KeepAlive(r)
+	runtime.KeepAlive(stream) // its documents were there before
+	return r, kept, peak
+}
+
 // heap is what the heap holds after a collection.
-func heap() uint64 {
+func heap() int64 {
 	runtime.GC()
+	runtime.GC() // what the first found dead is swept
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
+	return int64(m.HeapAlloc)
 }

@@ -64,8 +64,8 @@ func Decode(r io.Reader, l Limits) (*Snapshot, error) {
 	return d.snapshot(), nil
 }
 
-// usualBytes is room for the snapshot of a machine with some 100 connectors.
-const usualBytes = 256 << 10
+// usualBytes is room for the snapshot of a machine with some ten connectors.
+const usualBytes = 32 << 10
 
 // decode reads and checks a document.
 func decode(data []byte, l Limits) (*document, error) {
