@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/loader/snapshot"
 )
 
 // setting returns what the node of a resolution is asked for; nodes that have the
@@ -18,7 +19,7 @@ func (c *comparison) setting(r *loader.Resolution) *Setting {
 	for _, d := range r.Directories {
 		if d.Tier == loader.TierDev {
 			s.DevPaths, s.devStates = append(s.DevPaths, strings.Clone(d.Path)), append(s.devStates, d.State)
-			s.redacted = s.redacted || strings.Contains(d.Path, "["+string(loader.TierDev)+"-")
+			s.redacted = s.redacted || snapshot.Redacted(d.Path)
 		}
 		if drive := driveOf(d.Path, s.OS); drive != "" && !slices.Contains(s.drives[d.Tier], drive) {
 			s.drives[d.Tier] = append(s.drives[d.Tier], drive)

@@ -103,12 +103,28 @@ func withSeparators(path, like string) string {
 	return path
 }
 
+// noTier stands in for the tier of a directory that has none.
+const noTier loader.Tier = "directory"
+
+// Redacted tells whether a directory's path stands for another one that Redact
+// replaced as a whole, so that nothing but its drive is known.
+func Redacted(path string) bool {
+	name := strings.TrimPrefix(path, drive(path))
+	for _, tier := range append(loader.Tiers(), noTier) {
+		number, ok := strings.CutPrefix(name, fmt.Sprintf("[%s-", tier))
+		if ok && strings.HasSuffix(number, "]") {
+			return true
+		}
+	}
+	return false
+}
+
 // path returns what stands for a directory.
 func (r *redaction) path(tier loader.Tier, path string) string {
 	with, known := r.paths[path]
 	if !known {
 		r.counts[tier]++
-		with = fmt.Sprintf("%s[%s-%d]", drive(path), cmp.Or(string(tier), "directory"), r.counts[tier])
+		with = fmt.Sprintf("%s[%s-%d]", drive(path), cmp.Or(tier, noTier), r.counts[tier])
 		r.paths[path] = with
 	}
 	return with

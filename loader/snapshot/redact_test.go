@@ -91,6 +91,15 @@ func TestRedactionOfAMacAndOfAServer(t *testing.T) {
 	assert.NotNil(t, (&snapshot.Snapshot{}).Redact().Inventory)
 }
 
+func TestWhetherAPathIsRedactedCanBeTold(t *testing.T) {
+	for _, path := range []string{`[dev-1]`, `D:\[dev-12]`, `[built-in-1]`, `[directory-3]`} {
+		assert.True(t, snapshot.Redacted(path), path)
+	}
+	for _, path := range []string{``, `D:\dev`, `[home]\Documents`, `[dev-`, `[attic-1]`, `D:\x\[dev-1]`} {
+		assert.False(t, snapshot.Redacted(path), path)
+	}
+}
+
 // byPlace is an answer as place and outcome, without paths.
 func byPlace(r *loader.Resolution) map[loader.Place]string {
 	out := make(map[loader.Place]string)
