@@ -1,6 +1,8 @@
 package loader
 
 import (
+	"cmp"
+
 	"github.com/tacorder/tacorder/version"
 )
 
@@ -9,6 +11,7 @@ type contest struct {
 	*judge
 	records []record // of one class, in load order
 	offset  int32    // of records[0] among all
+	ranks   []rank   // of the records' versions, where they are compared often; else nil
 }
 
 // native tells whether a record is a native class.
@@ -24,12 +27,17 @@ func (c contest) hold() {
 		return
 	}
 	shared := c.sharedRests(winner)
+	why, rests := c.winning(winner, runnerUp)
 	for i := range c.records {
 		if c.records[i].outcome == contesting && i != winner {
 			c.lose(i, winner)
 		}
 	}
-	c.win(winner, runnerUp)
+	w := &c.records[winner]
+	w.outcome, w.cause, w.rests = loaded, why, w.rests|rests
+	if runnerUp >= 0 {
+		w.other = c.offset + int32(runnerUp)
+	}
 	for i := range c.records {
 		if c.records[i].contested() {
 			c.records[i].rests |= shared
@@ -75,7 +83,7 @@ func (c contest) pair(k, i int) (why cause, first bool) {
 		}
 		return byNative, true
 	}
-	order := c.version(a).Compare(c.version(b))
+	order := c.compareVersions(k, i)
 	if order == 0 {
 		return bySame, true
 	}
@@ -85,6 +93,23 @@ func (c contest) pair(k, i int) (why cause, first bool) {
 		}
 	}
 	return byHighest, order > 0
+}
+
+// compareVersions compares the versions of two records as [version.Plugin.Compare]
+// does.
+func (c contest) compareVersions(i, k int) int {
+	if c.ranks != nil {
+		return cmp.Compare(c.ranks[i].order, c.ranks[k].order)
+	}
+	return c.version(&c.records[i]).Compare(c.version(&c.records[k]))
+}
+
+// disputed tells of the versions of two records what [version.Plugin.Disputed] does.
+func (c contest) disputed(i, k int) bool {
+	if c.ranks != nil {
+		return c.ranks[i].disputed(c.ranks[k])
+	}
+	return c.version(&c.records[i]).Disputed(c.version(&c.records[k]))
 }
 
 func (c contest) version(r *record) version.Plugin {
@@ -109,21 +134,20 @@ func (c contest) lose(i, winner int) {
 	r.rests |= c.records[winner].rests | c.pairRests(i, winner)
 }
 
-// win decides the winner against the best of the rest. It beat all of them, so
-// it rests on what any of these comparisons rests on.
-func (c contest) win(winner, runnerUp int) {
-	w := &c.records[winner]
-	w.outcome, w.cause = loaded, byOnly
+// winning returns the cause that decides for the winner against the best of the
+// rest, before any of them is decided, and what that rests on. It beats all of
+// them, so it rests on what any of these comparisons rests on.
+func (c contest) winning(winner, runnerUp int) (why cause, rests assumption) {
 	if runnerUp < 0 {
-		return
+		return byOnly, 0
 	}
-	w.other = c.offset + int32(runnerUp)
-	w.cause, _ = c.pair(ordered(winner, runnerUp))
+	why, _ = c.pair(ordered(winner, runnerUp))
 	for i := range c.records {
-		if c.records[i].outcome == shadowed {
-			w.rests |= c.pairRests(i, winner)
+		if c.records[i].outcome == contesting && i != winner {
+			rests |= c.pairRests(i, winner)
 		}
 	}
+	return why, rests
 }
 
 // pairRests returns what the comparison of two records rests on.
@@ -134,7 +158,7 @@ func (c contest) pairRests(i, k int) assumption {
 	}
 	var rests assumption
 	why, _ := c.pair(ordered(i, k))
-	if c.byVersion && c.version(a).Disputed(c.version(b)) {
+	if c.byVersion && c.disputed(i, k) {
 		rests |= onVersionOrder
 	}
 	first := why == bySame || why == byFirst

@@ -79,14 +79,14 @@ func turnsWithItsRelease(s *sweep, _ *Candidate, d *ScannedDirectory) {
 	if d.Release.IsZero() {
 		return
 	}
-	at := s.from(d.Release.Feature())
+	at := s.from(d.Release)
 	s.turn(at)
 	s.turn(at + 1)
 }
 
 // otherRelease tells whether a built-in directory belongs to another release.
 func (j *judge) otherRelease(d *ScannedDirectory) bool {
-	return !d.Release.IsZero() && d.Release.Feature().Compare(j.host.Release.Feature()) != 0
+	return !d.Release.IsZero() && !featureOf(d.Release).is(j.host.Release)
 }
 
 func beforeShared(j *judge, _ *Candidate, d *ScannedDirectory) (bool, assumption) {
@@ -160,7 +160,7 @@ func turnsWithTheSchema(s *sweep, c *Candidate, _ *ScannedDirectory) {
 	for i := range c.Problems {
 		for _, r := range [...]version.Release{c.Problems[i].Since, c.Problems[i].Until} {
 			if !r.IsZero() {
-				s.turn(s.from(r.Feature()))
+				s.turn(s.from(r))
 			}
 		}
 	}

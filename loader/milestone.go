@@ -30,6 +30,9 @@ var milestones = [...]milestone{
 	pluginsFirst, packagesFirst, packagesFirstPrep, schemaFirst, sharedFirst, versionsFirst, verifiedFirst, verifiedFirstOnServer,
 }
 
+// featureOf is the feature release that r is part of.
+func featureOf(r version.Release) milestone { return milestone{r.Year(), r.Number()} }
+
 // after tells whether r comes before m, so that m lies in r's future.
 func (m milestone) after(r version.Release) bool {
 	return r.Year() < m.year || r.Year() == m.year && r.Number() < m.number

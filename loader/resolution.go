@@ -77,7 +77,7 @@ func (r *Resolution) contest(name string) (c contest, ok bool) {
 		return contest{}, false
 	}
 	start, end := r.starts[class], r.starts[class+1]
-	return contest{r.judge, r.records[start:end], start}, true
+	return contest{judge: r.judge, records: r.records[start:end], offset: start}, true
 }
 
 // Contests returns all classes, sorted by the bytes of their names.

@@ -29,7 +29,7 @@ func Resolve(inv *Inventory, h Host) *Resolution {
 	r.group(j.decideAll())
 	for class := range r.names {
 		start, end := r.starts[class], r.starts[class+1]
-		contest{j, r.records[start:end], start}.hold()
+		contest{judge: j, records: r.records[start:end], offset: start}.hold()
 	}
 	r.unsureIdentities(r.mark)
 	r.Directories = j.directoryStates()

@@ -78,7 +78,7 @@ func (r *Resolution) worksInstead(c contest) *Candidate {
 // or -1. How two records compare depends on no third one, so it is also the first
 // to work when the winners are removed one by one.
 func (c contest) firstWorking() int {
-	again := contest{c.judge, slices.Clone(c.records), c.offset}
+	again := contest{judge: c.judge, records: slices.Clone(c.records), offset: c.offset}
 	for i := range again.records {
 		r := &again.records[i]
 		if r.contested() && (r.native() || c.inv.Candidates[r.candidate].works()) {

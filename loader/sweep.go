@@ -34,14 +34,18 @@ func Sweep(inv *Inventory, h Host, over version.Constraint) *Timeline {
 	return t
 }
 
-// A sweep works out the spans of each class.
+// A sweep works out the spans of each class. A candidate is judged again only where
+// its judgement may turn, and a contest held again only where one did.
 type sweep struct {
 	*Timeline
-	always   []bool // by release: whether to look at every class again
-	due      []bool // by release: whether to look at the class at hand again
+	always   []bool    // by release: whether to judge every candidate again
+	due      [][]int32 // by release: which records of the class at hand to judge again
+	current  int32     // the record that turn speaks of
 	minimums map[version.Plugin]int
+	verdicts []record // of the class at hand, in the order of the candidates
 	scratch  []record
-	moves    bool // a candidate of the class at hand has several places
+	ranks    []rank // of the class at hand, or nil
+	moves    bool   // a candidate of the class at hand has several places
 }
 
 // nothing is the winner of a span in which nothing loads.
@@ -71,7 +75,7 @@ func (t *Timeline) sweep(inv *Inventory) {
 	t.base.unsureIdentities(func(class int32) { unsure[class] = true })
 
 	s := &sweep{
-		Timeline: t, always: make([]bool, len(t.Releases)), due: make([]bool, len(t.Releases)),
+		Timeline: t, always: make([]bool, len(t.Releases)), due: make([][]int32, len(t.Releases)),
 		minimums: make(map[version.Plugin]int),
 	}
 	s.always[0] = true
@@ -94,9 +98,11 @@ func (s *sweep) first(holds func(version.Release) bool) int {
 	return sort.Search(len(s.Releases), func(i int) bool { return holds(s.Releases[i]) })
 }
 
-// from returns the index of the first release that is r or newer.
+// from returns the index of the first release that is of r's feature release or
+// newer.
 func (s *sweep) from(r version.Release) int {
-	return s.first(func(q version.Release) bool { return q.Compare(r) >= 0 })
+	m := featureOf(r)
+	return s.first(func(q version.Release) bool { return !m.after(q) })
 }
 
 // fromMinimum is from for the minimum of a manifest.
@@ -109,28 +115,24 @@ func (s *sweep) fromMinimum(least version.Plugin) int {
 	return at
 }
 
-// turn says that the class at hand must be looked at again at a release, given
-// by its index, if it is one of the sweep.
+// turn says that the candidate at hand must be judged again at a release, given by
+// its index, if it is one of the sweep.
 func (s *sweep) turn(at int) {
 	if at < len(s.due) {
-		s.due[at] = true
+		s.due[at] = append(s.due[at], s.current)
 	}
 }
 
 // class appends the spans of a class that has the candidates of these records.
 func (s *sweep) class(records []record, unsure bool) {
-	copy(s.due, s.always)
-	s.moves = false
-	for i := range records {
-		s.expect(&records[i])
-	}
+	s.prepare(records)
 	start := len(s.spans)
-	for at, due := range s.due {
-		if !due {
+	for at := range s.Releases {
+		if !s.judgeAgain(at) {
 			s.spans[len(s.spans)-1].to = int32(at)
 			continue
 		}
-		now := s.hold(at, records, unsure)
+		now := s.hold(at, unsure)
 		if last := len(s.spans) - 1; last >= start && s.spans[last].same(&now) {
 			s.spans[last].to = now.to
 			s.spans[last].rests |= now.rests
@@ -138,6 +140,64 @@ func (s *sweep) class(records []record, unsure bool) {
 		}
 		s.spans = append(s.spans, now)
 	}
+}
+
+// prepare notes what the candidates of a class are and where each may turn.
+func (s *sweep) prepare(records []record) {
+	for at := range s.due {
+		s.due[at] = s.due[at][:0]
+	}
+	s.moves, s.ranks, s.verdicts = false, nil, s.verdicts[:0]
+	for i := range records {
+		s.current = int32(i)
+		s.verdicts = append(s.verdicts, record{candidate: records[i].candidate, other: -1})
+		s.expect(&records[i])
+	}
+	contests := 0
+	for at := range s.due {
+		if s.always[at] || len(s.due[at]) > 0 {
+			contests++
+		}
+	}
+	if len(records) >= leastRanked && contests > leastContests && !s.moves {
+		s.ranks = rankVersions(s.versions())
+	}
+}
+
+// From how many candidates and contests of a class on it pays to rank versions.
+const (
+	leastRanked   = 3
+	leastContests = len(milestones)
+)
+
+// versions are those of the candidates at hand; a native class has none.
+func (s *sweep) versions() []version.Plugin {
+	versions := make([]version.Plugin, len(s.verdicts))
+	for i := range s.verdicts {
+		versions[i] = contest{judge: s.judges[0]}.version(&s.verdicts[i])
+	}
+	return versions
+}
+
+// judgeAgain judges the candidates again that may turn at a release, and tells
+// whether the contest must be held again.
+func (s *sweep) judgeAgain(at int) bool {
+	j := s.judges[at]
+	if s.always[at] {
+		for i := range s.verdicts {
+			if v := &s.verdicts[i]; !v.native() {
+				*v = j.decide(int(v.candidate))
+			}
+		}
+		return true
+	}
+	turned := false
+	for _, i := range s.due[at] {
+		now := j.decide(int(s.verdicts[i].candidate))
+		turned = turned || now != s.verdicts[i]
+		s.verdicts[i] = now
+	}
+	return turned
 }
 
 // same tells whether two spans have the same winner by the same rule.
@@ -167,39 +227,38 @@ func (s *sweep) expectIn(c *Candidate, p Place) {
 	}
 }
 
-// hold holds the contest of a class at one release.
-func (s *sweep) hold(at int, records []record, unsure bool) held {
-	j := s.judges[at]
-	s.scratch = s.scratch[:0]
-	for i := range records {
-		if records[i].native() {
-			s.scratch = append(s.scratch, record{candidate: records[i].candidate, other: -1})
-			continue
-		}
-		s.scratch = append(s.scratch, j.decide(int(records[i].candidate)))
-	}
+// hold holds the contest of the class at hand at one release.
+func (s *sweep) hold(at int, unsure bool) held {
+	c := contest{judge: s.judges[at], records: s.verdicts, ranks: s.ranks}
 	if s.moves {
-		files := s.scratch
-		if files[0].native() {
-			files = files[1:]
-		}
-		slices.SortStableFunc(files, func(a, b record) int { return j.compareOrder(&a, &b) })
+		c.records = s.inLoadOrder(c.judge)
 	}
-	contest{j, s.scratch, 0}.hold()
 	out := held{from: int32(at), to: int32(at), winner: nothing}
-	var refusals assumption
-	for i := range s.scratch {
-		r := &s.scratch[i]
-		refusals |= r.rests
-		if r.outcome == loaded {
-			out.winner, out.place, out.cause, out.rests = r.candidate, r.place, r.cause, r.rests
+	winner, runnerUp := c.best()
+	if winner < 0 { // any of them might load if its refusal is wrong
+		for i := range c.records {
+			out.rests |= c.records[i].rests
 		}
+		return out
 	}
-	switch {
-	case out.winner == nothing: // any of them might load if its refusal is wrong
-		out.rests = refusals
-	case unsure:
+	w := &c.records[winner]
+	why, rests := c.winning(winner, runnerUp)
+	out.winner, out.place, out.cause = w.candidate, w.place, why
+	out.rests = w.rests | rests | c.sharedRests(winner)
+	if unsure {
 		out.rests |= onClassIdentity
 	}
 	return out
+}
+
+// inLoadOrder returns the verdicts in load order, which differs between releases
+// where a candidate has several places.
+func (s *sweep) inLoadOrder(j *judge) []record {
+	s.scratch = append(s.scratch[:0], s.verdicts...)
+	files := s.scratch
+	if files[0].native() {
+		files = files[1:]
+	}
+	slices.SortStableFunc(files, func(a, b record) int { return j.compareOrder(&a, &b) })
+	return s.scratch
 }

@@ -1,6 +1,7 @@
 package loader_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -164,13 +165,22 @@ func TestASweepOfNothing(t *testing.T) {
 	assert.Empty(t, (&loader.Timeline{}).Classes())
 }
 
-// BenchmarkSweep compares a sweep over all known releases, with all its spans
-// read, with one resolve of the same 100,000 candidates.
+// BenchmarkSweep compares a sweep over all known releases with one resolve of the
+// same 100,000 candidates: in plain inventories, where each has a minimum version
+// and so turns somewhere, in few large classes, and where each release has built-ins
+// of its own. sweep-read also reads all spans.
 func BenchmarkSweep(b *testing.B) {
+	const n = 100_000
 	for _, kind := range []struct {
 		name string
 		inv  *loader.Inventory
-	}{{"plain", madeUp(b, 100_000)}, {"minimums", withMinimums(b, madeUp(b, 100_000))}} {
+	}{
+		{"plain", madeUp(b, n)},
+		{"minimums", withMinimums(b, madeUp(b, n))},
+		{"minimums-10000-classes", inClasses(withMinimums(b, madeUp(b, n)), 10_000)},
+		{"minimums-100-classes", inClasses(withMinimums(b, madeUp(b, n)), 100)},
+		{"built-ins", builtInEverywhere(b, n)},
+	} {
 		b.Run(kind.name+"/resolve", func(b *testing.B) {
 			for b.Loop() {
 				loader.Resolve(kind.inv, loader.Host{})
@@ -200,6 +210,31 @@ func withMinimums(tb testing.TB, inv *loader.Inventory) *loader.Inventory {
 		least, err := version.ParsePlugin(known[i*5%len(known)].String())
 		require.NoError(tb, err)
 		c.Manifest = &manifest.Manifest{Class: c.Class, PluginVersion: c.PluginVersion, MinVersionTableau: least}
+	}
+	return inv
+}
+
+// inClasses gives the candidates so many classes.
+func inClasses(inv *loader.Inventory, classes int) *loader.Inventory {
+	for i := range inv.Candidates {
+		inv.Candidates[i].Class = fmt.Sprintf("class_%d", i%classes)
+	}
+	return inv
+}
+
+// builtInEverywhere has n candidates in built-in directories of all releases.
+func builtInEverywhere(tb testing.TB, n int) *loader.Inventory {
+	inv := madeUp(tb, n)
+	inv.Directories = nil
+	known := version.KnownReleases()
+	for _, r := range known {
+		inv.Directories = append(inv.Directories, loader.ScannedDirectory{
+			Directory: loader.Directory{Tier: loader.TierBuiltIn, Path: r.String(), Release: r}, State: loader.StateRead})
+	}
+	each := n / len(known)
+	for i := range inv.Candidates {
+		inv.Candidates[i].Directory = min(i/each, len(known)-1)
+		inv.Candidates[i].Class = fmt.Sprintf("class_%d", i%each)
 	}
 	return inv
 }

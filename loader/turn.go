@@ -79,7 +79,7 @@ func (t *Timeline) beats(j *judge, before, after *held) (RuleID, string) {
 	if now.native() || !old.native() && j.compareOrder(&now, &old) < 0 {
 		pair = []record{now, old}
 	}
-	why, _ := contest{j, pair, 0}.pair(0, 1)
+	why, _ := contest{judge: j, records: pair}.pair(0, 1)
 	return why.rule(), ruleByID(why.rule()).Statement
 }
 

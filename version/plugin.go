@@ -135,6 +135,13 @@ func (p Plugin) Disputed(q Plugin) bool {
 	return byDash || order != strings.Compare(p.text, q.text)
 }
 
+// Dotted returns the dotted parts of p alone, without any -N part: 1.2 of 1.2-3.
+func (p Plugin) Dotted() Plugin {
+	text, _ := cutDash(p.text)
+	digits, _ := cutDash(p.digits)
+	return Plugin{text, digits}
+}
+
 // cutDash splits a version before its first dash.
 func cutDash(s string) (dotted, dashed string) {
 	if i := strings.IndexByte(s, '-'); i >= 0 {

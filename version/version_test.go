@@ -423,3 +423,14 @@ func ExampleParseConstraint() {
 	// 2022.3
 	// 2022.4
 }
+
+func TestDottedLeavesTheDashesOut(t *testing.T) {
+	for text, want := range map[string]string{"1.2-3-4": "1.2", "1.2": "1.2", "1-2": "1", "١.٢-٣": "١.٢"} {
+		p, err := version.ParsePlugin(text)
+		require.NoError(t, err)
+		parsed, err := version.ParsePlugin(want)
+		require.NoError(t, err)
+		assert.Equal(t, parsed, p.Dotted())
+	}
+	assert.True(t, version.Plugin{}.Dotted().IsZero())
+}
