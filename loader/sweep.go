@@ -153,22 +153,28 @@ func (s *sweep) prepare(records []record) {
 		s.verdicts = append(s.verdicts, record{candidate: records[i].candidate, other: -1})
 		s.expect(&records[i])
 	}
-	contests := 0
-	for at := range s.due {
-		if s.always[at] || len(s.due[at]) > 0 {
-			contests++
-		}
-	}
-	if len(records) >= leastRanked && contests > leastContests && !s.moves {
-		s.ranks = rankVersions(s.versions())
-	}
 }
 
-// From how many candidates and contests of a class on it pays to rank versions.
-const (
-	leastRanked   = 3
-	leastContests = len(milestones)
-)
+// leastRanked is from how many contestants on it pays to rank the versions of a
+// class.
+const leastRanked = 3
+
+// rank ranks the versions of the class at hand once its contests are worth it.
+func (s *sweep) rank() []rank {
+	if s.ranks != nil || s.moves {
+		return s.ranks
+	}
+	contestants := 0
+	for i := range s.verdicts {
+		if s.verdicts[i].outcome == contesting {
+			contestants++
+		}
+	}
+	if contestants >= leastRanked {
+		s.ranks = rankVersions(s.versions())
+	}
+	return s.ranks
+}
 
 // versions are those of the candidates at hand; a native class has none.
 func (s *sweep) versions() []version.Plugin {
@@ -229,7 +235,7 @@ func (s *sweep) expectIn(c *Candidate, p Place) {
 
 // hold holds the contest of the class at hand at one release.
 func (s *sweep) hold(at int, unsure bool) held {
-	c := contest{judge: s.judges[at], records: s.verdicts, ranks: s.ranks}
+	c := contest{judge: s.judges[at], records: s.verdicts, ranks: s.rank()}
 	if s.moves {
 		c.records = s.inLoadOrder(c.judge)
 	}
