@@ -103,7 +103,10 @@ func (j *judge) problems(c *Candidate, d *ScannedDirectory) []manifest.Problem {
 			out = append(out, p)
 		}
 	}
-	for _, name := range c.MissingFiles {
+	for i, name := range c.MissingFiles {
+		if i == mostMissing {
+			break
+		}
 		p := manifest.Problem{Code: MissingFileCode, Severity: manifest.Warning, File: c.Entry,
 			Message: fmt.Sprintf("the manifest names the file %q, which is not there: add it, or correct the name", name)}
 		if j.filesGate {
@@ -113,6 +116,10 @@ func (j *judge) problems(c *Candidate, d *ScannedDirectory) []manifest.Problem {
 	}
 	return out
 }
+
+// mostMissing is how many missing files of one candidate are problems: a manifest
+// made to harm may name very many.
+const mostMissing = 100
 
 // MissingFileCode is the code of the problem that a file named by the manifest
 // is not there.

@@ -50,7 +50,7 @@ func drawTurning(t *rapid.T) *loader.Inventory {
 			c.Problems = append(c.Problems, p)
 		}
 		if rapid.IntRange(0, 3).Draw(t, "is linked") == 0 {
-			c.Also = []loader.Place{{Directory: rapid.IntRange(0, len(inv.Directories)-1).Draw(t, "to"), Entry: "z" + c.Entry}}
+			c.Also = []loader.Place{{Directory: rapid.IntRange(0, len(inv.Directories)-1).Draw(t, "to"), Entry: fmt.Sprint("z", i)}}
 		}
 		if rapid.IntRange(0, 9).Draw(t, "other case") == 0 && c.Class == "a" {
 			c.Class = "A"

@@ -1,12 +1,14 @@
 package snapshot
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/manifest"
 	"github.com/tacorder/tacorder/manifest/taco"
+	"github.com/tacorder/tacorder/version"
 )
 
 // check asks that a document, its texts unpacked, is of an inventory that a scan
@@ -25,7 +27,7 @@ func (d *document) check() error {
 			return err
 		}
 	}
-	taken := make(map[place]int, len(d.Candidates))
+	taken := make(map[loader.Place]int, len(d.Candidates))
 	for i := range d.Candidates {
 		if err := d.checkCandidate(i, taken); err != nil {
 			return err
@@ -52,10 +54,10 @@ func (d *directory) check(where string) error {
 	return nil
 }
 
-func (d *document) checkCandidate(i int, taken map[place]int) error {
+func (d *document) checkCandidate(i int, taken map[loader.Place]int) error {
 	c := &d.Candidates[i]
 	where := func(what string) string { return fmt.Sprintf("candidates[%d]%s", i, what) }
-	if err := d.checkPlace(place{c.Directory, c.Entry}, i, taken); err != nil {
+	if err := d.checkPlace(place{&c.Directory, c.Entry}, i, taken); err != nil {
 		return &Error{Place: where(""), Reason: err.Error()}
 	}
 	for n, p := range c.Also {
@@ -74,20 +76,55 @@ func (d *document) checkCandidate(i int, taken map[place]int) error {
 	if f := c.Fault; f != nil && f.Rule != loader.RuleManifestReadable && f.Rule != loader.RuleManifestSize {
 		return unknown(where(".fault.rule"), "rule", f.Rule, []loader.RuleID{loader.RuleManifestReadable, loader.RuleManifestSize})
 	}
+	if err := c.checkManifest(where(".manifest")); err != nil {
+		return err
+	}
 	return c.checkSignature(where(".signature.state"))
 }
 
 // checkPlace asks that a place is in one of the directories and free.
-func (d *document) checkPlace(p place, i int, taken map[place]int) error {
-	switch other, twice := taken[p]; {
+func (d *document) checkPlace(p place, i int, taken map[loader.Place]int) error {
+	switch {
 	case p.Entry == "":
-		return fmt.Errorf("it has no entry")
-	case p.Directory < 0 || p.Directory >= len(d.Directories):
-		return fmt.Errorf("its directory is %d, and there are %d, counted from 0", p.Directory, len(d.Directories))
-	case twice:
+		return errors.New("it has no entry")
+	case p.Directory == nil || *p.Directory == unplaced:
+		return errors.New("it has no directory")
+	case *p.Directory < 0 || *p.Directory >= len(d.Directories):
+		return fmt.Errorf("its directory is %d, and there are %d, counted from 0", *p.Directory, len(d.Directories))
+	}
+	at := readPlace(p)
+	if other, twice := taken[at]; twice {
 		return fmt.Errorf("candidates[%d] stands at the same place %q", other, p.Entry)
 	}
-	taken[p] = i
+	taken[at] = i
+	return nil
+}
+
+// checkManifest asks that the candidate and its manifest say the same, where both
+// say something: what they say twice would decide here and be shown there.
+func (c *candidate) checkManifest(where string) error {
+	m := c.Manifest
+	if m == nil {
+		return nil
+	}
+	if c.Class != "" && m.Class != "" && c.Class != m.Class {
+		return &Error{Place: where + ".class", Reason: fmt.Sprintf("it is %q, and the candidate's is %q", m.Class, c.Class)}
+	}
+	for _, v := range []struct {
+		key    string
+		parsed version.Plugin
+		text   string
+	}{
+		{".plugin_version", m.PluginVersion, m.PluginVersionText},
+		{".min_version_tableau", m.MinVersionTableau, m.MinVersionTableauText},
+	} {
+		if !v.parsed.IsZero() && v.text != "" && v.parsed.String() != v.text {
+			return &Error{Place: where + v.key, Reason: fmt.Sprintf("it is %q, and its text is %q", v.parsed, v.text)}
+		}
+	}
+	if !c.PluginVersion.IsZero() && !m.PluginVersion.IsZero() && c.PluginVersion != m.PluginVersion {
+		return &Error{Place: where + ".plugin_version", Reason: fmt.Sprintf("it is %q, and the candidate's is %q", m.PluginVersion, c.PluginVersion)}
+	}
 	return nil
 }
 

@@ -23,7 +23,7 @@ func convert[A, B any](from []A, one func(A) B) []B {
 }
 
 // document returns the snapshot as it is written, its texts not yet packed.
-func (s *Snapshot) document() *document {
+func (s Snapshot) document() *document {
 	d := &document{Schema: Schema, Name: s.Name, Host: fromHost(s.Host), Directories: []directory{}, Candidates: []candidate{}}
 	if s.Inventory != nil {
 		for i := range s.Inventory.Directories {
@@ -139,10 +139,11 @@ func (d *directory) scanned() loader.ScannedDirectory {
 	}
 }
 
+func writePlace(p loader.Place) place { return place{&p.Directory, p.Entry} }
+func readPlace(p place) loader.Place  { return loader.Place{Directory: *p.Directory, Entry: p.Entry} }
+
 // What differs in its tags alone is converted as a whole, so that a field that is
 // added on one side does not compile.
-func writePlace(p loader.Place) place          { return place(p) }
-func readPlace(p place) loader.Place           { return loader.Place(p) }
 func writeProblem(p manifest.Problem) problem  { return problem(p) }
 func readProblem(p problem) manifest.Problem   { return manifest.Problem(p) }
 func writeSigner(s taco.Signer) signer         { return signer(s) }
@@ -152,7 +153,7 @@ func readIgnored(b ignored) taco.IgnoredBlock  { return taco.IgnoredBlock(b) }
 
 func fromCandidate(c *loader.Candidate) candidate {
 	out := candidate{
-		Directory: c.Directory, Entry: c.Entry, Also: convert(c.Also, writePlace), Packaged: c.Packaged, Native: c.Native,
+		Directory: c.Directory, Entry: c.Entry, Also: convert(c.Also, writePlace), Packaged: c.Packaged,
 		Class: c.Class, PluginVersion: c.PluginVersion, Manifest: c.Manifest, Problems: convert(c.Problems, writeProblem),
 		ManifestBytes: c.ManifestBytes, ManifestDigest: digest(c.ManifestDigest), ContentDigest: digest(c.ContentDigest),
 		MissingFiles: slices.Clone(c.MissingFiles),
@@ -169,7 +170,7 @@ func fromCandidate(c *loader.Candidate) candidate {
 // into writes the candidate to where it belongs.
 func (c *candidate) into(out *loader.Candidate) {
 	*out = loader.Candidate{
-		Place: loader.Place{Directory: c.Directory, Entry: c.Entry}, Also: convert(c.Also, readPlace), Packaged: c.Packaged, Native: c.Native,
+		Place: loader.Place{Directory: c.Directory, Entry: c.Entry}, Also: convert(c.Also, readPlace), Packaged: c.Packaged,
 		Class: c.Class, PluginVersion: c.PluginVersion, Manifest: c.Manifest, Problems: convert(c.Problems, readProblem),
 		ManifestBytes: c.ManifestBytes, ManifestDigest: c.ManifestDigest, ContentDigest: c.ContentDigest,
 		MissingFiles: c.MissingFiles,

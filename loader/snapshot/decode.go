@@ -2,27 +2,28 @@ package snapshot
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"reflect"
+	"strings"
 	"unicode/utf8"
 )
 
-// Limits bound what Decode reads. A zero field takes its default.
+// Limits bound what Decode reads. A zero field takes its default, which is wide
+// enough for some 16,000 connectors with manifests of the usual size.
 type Limits struct {
-	Bytes   int64 // of the document; 0 is 64 MiB
-	Objects int   // JSON objects in it, which is what takes memory; 0 is 1,048,576
+	Bytes  int64 // of the document; 0 is 64 MiB
+	Values int   // objects, arrays and their parts, which is what takes memory; 0 is 1,048,576
 }
 
 func (l Limits) complete() Limits {
 	if l.Bytes <= 0 {
 		l.Bytes = 64 << 20
 	}
-	if l.Objects <= 0 {
-		l.Objects = 1 << 20
+	if l.Values <= 0 {
+		l.Values = 1 << 20
 	}
 	return l
 }
@@ -67,25 +68,35 @@ func Decode(r io.Reader, l Limits) (*Snapshot, error) {
 // usualBytes is room for the snapshot of a machine with some ten connectors.
 const usualBytes = 32 << 10
 
+// UnmarshalJSON reads a snapshot as Decode does, with the default limits.
+func (s *Snapshot) UnmarshalJSON(data []byte) error {
+	d, err := decode(data, Limits{}.complete())
+	if err == nil {
+		*s = *d.snapshot()
+	}
+	return err
+}
+
 // decode reads and checks a document.
 func decode(data []byte, l Limits) (*document, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if err := checkBytes(data, l); err != nil {
 		return nil, err
 	}
-	d := &document{}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(d); err != nil {
+	if err := (&scan{data: data, limit: l.Values}).run(); err != nil {
+		return nil, err
+	}
+	r := &reader{json.NewDecoder(bytes.NewReader(data))}
+	r.DisallowUnknownFields()
+	d, err := r.document()
+	if err != nil {
 		if other := otherSchema(data); other != nil {
 			return nil, other
 		}
-		return nil, syntaxError(err, decoder.InputOffset())
+		return nil, r.syntaxError(err)
 	}
-	if d.Schema != Schema {
-		return nil, schemaError(d.Schema)
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return nil, &Error{Place: at(decoder.InputOffset()), Reason: "something stands behind the snapshot: write one to a file"}
+	if _, err := r.Token(); err != io.EOF {
+		return nil, &Error{Place: at(r.InputOffset()), Reason: "something stands behind the snapshot: write one to a file"}
 	}
 	if err := d.texts(func(text *string) (err error) { *text, err = unpack(*text); return err }); err != nil {
 		return nil, &Error{Reason: err.Error() + ": it was damaged", Err: err}
@@ -103,13 +114,124 @@ func checkBytes(data []byte, l Limits) error {
 		return &Error{Reason: fmt.Sprintf("it has more than %d bytes, which is the limit", l.Bytes)}
 	case len(bytes.TrimSpace(data)) == 0:
 		return &Error{Reason: "it is empty: write a snapshot again"}
-	case bytes.Count(data, []byte("{")) > l.Objects:
-		return &Error{Reason: fmt.Sprintf("it has more than %d objects, which is the limit", l.Objects)}
+	case bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")):
+		return &Error{Reason: "it is UTF-16, as PowerShell writes with >: a snapshot is UTF-8"}
 	}
 	if !utf8.Valid(data) {
 		return &Error{Place: at(invalidAt(data)), Reason: "it is not UTF-8: it was damaged, or is no snapshot"}
 	}
 	return nil
+}
+
+// A reader reads the outermost keys by itself, and directories and candidates one
+// by one: each into memory of its own, so that nothing of one enters another, and
+// the first that is wrong ends it.
+type reader struct{ *json.Decoder }
+
+// required are the keys that a snapshot has, whatever was found.
+var required = [...]string{"schema", "host", "directories", "candidates"}
+
+func (r *reader) document() (*document, error) {
+	d, seen := &document{}, make(map[string]bool)
+	if err := r.open('{'); err != nil {
+		return nil, err
+	}
+	for r.More() {
+		token, err := r.Token()
+		if err != nil {
+			return nil, err
+		}
+		key, _ := token.(string)
+		seen[key] = true
+		if err := r.value(d, key); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := r.Token(); err != nil {
+		return nil, err
+	}
+	for _, key := range required {
+		if !seen[key] {
+			return nil, &Error{Place: key, Reason: "it is missing: the document is damaged, or no snapshot"}
+		}
+	}
+	return d, nil
+}
+
+// value reads what stands behind one of the outermost keys.
+func (r *reader) value(d *document, key string) error {
+	switch key {
+	case "schema":
+		if err := r.Decode(&d.Schema); err != nil {
+			return inside(key, err)
+		}
+		if d.Schema != Schema {
+			return schemaError(d.Schema)
+		}
+		return nil
+	case "name":
+		return inside(key, r.Decode(&d.Name))
+	case "host":
+		return inside(key, r.Decode(&d.Host))
+	case "directories":
+		return r.list(key, func() error {
+			var one directory
+			err := r.Decode(&one)
+			d.Directories = append(d.Directories, one)
+			return err
+		})
+	case "candidates":
+		return r.list(key, func() error {
+			one := candidate{Directory: unplaced}
+			err := r.Decode(&one)
+			d.Candidates = append(d.Candidates, one)
+			if err == nil && one.Entry == "" {
+				err = errors.New("it has no entry")
+			}
+			return err
+		})
+	}
+	return &Error{Place: at(r.InputOffset()), Reason: fmt.Sprintf("unknown key %q: it was written by another tool, or is no snapshot", key)}
+}
+
+// open reads the begin of an object or array.
+func (r *reader) open(want json.Delim) error {
+	token, err := r.Token()
+	if err == nil && token != want {
+		err = &Error{Place: at(r.InputOffset()), Reason: fmt.Sprintf("%c belongs here: it was damaged, or is no snapshot", want)}
+	}
+	return err
+}
+
+// list reads an array.
+func (r *reader) list(key string, one func() error) error {
+	if err := r.open('['); err != nil {
+		return inside(key, err)
+	}
+	for n := 0; r.More(); n++ {
+		if err := one(); err != nil {
+			return inside(fmt.Sprintf("%s[%d]", key, n), err)
+		}
+	}
+	_, err := r.Token()
+	return err
+}
+
+// A within is an error of a part of the document.
+type within struct {
+	error
+	where string
+}
+
+// Unwrap returns the error itself.
+func (w *within) Unwrap() error { return w.error }
+
+// inside says where an error is, if there is one.
+func inside(where string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &within{err, where}
 }
 
 // invalidAt is the offset of the first byte that is not UTF-8.
@@ -147,18 +269,32 @@ func schemaError(schema int) error {
 }
 
 // syntaxError says where the JSON is no snapshot.
-func syntaxError(err error, offset int64) error {
+func (r *reader) syntaxError(err error) error {
+	var e *Error
+	var in *within
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
+	where, cause := at(r.InputOffset()), err
+	if errors.As(err, &in) {
+		where, cause = in.where, in.error
+	}
 	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.As(err, &e):
+		return e
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return &Error{Reason: "it breaks off: it was cut, or is still being written", Err: err}
 	case errors.As(err, &syntax):
 		return &Error{Place: at(syntax.Offset), Reason: fmt.Sprintf("it is no JSON (%v): it was damaged, or is no snapshot", syntax), Err: err}
 	case errors.As(err, &kind):
-		return &Error{Place: cmp.Or(kind.Field, at(kind.Offset)), Reason: fmt.Sprintf("it is %s, and %s belongs here", kind.Value, jsonWord(kind.Type.Kind())), Err: err}
+		if kind.Field != "" {
+			where += "." + kind.Field
+		}
+		return &Error{Place: where, Reason: fmt.Sprintf("it is %s, and %s belongs here: it was damaged, or is no snapshot", kind.Value, jsonWord(kind.Type.Kind())), Err: err}
 	}
-	return &Error{Place: at(offset), Reason: err.Error(), Err: err}
+	if name, ok := strings.CutPrefix(cause.Error(), "json: unknown field "); ok {
+		return &Error{Place: where, Reason: fmt.Sprintf("unknown key %s: it was written by another tool, or is no snapshot", name), Err: err}
+	}
+	return &Error{Place: where, Reason: cause.Error(), Err: err}
 }
 
 // jsonWord is JSON's word for a kind of Go.

@@ -46,16 +46,15 @@ type directory struct {
 }
 
 type place struct {
-	Directory int    `json:"directory"`
+	Directory *int   `json:"directory"` // nil where it is missing
 	Entry     string `json:"entry"`
 }
 
 type candidate struct {
-	Directory int     `json:"directory"`
+	Directory int     `json:"directory"` // unplaced where it is missing
 	Entry     string  `json:"entry"`
 	Also      []place `json:"also,omitzero"`
 	Packaged  bool    `json:"packaged,omitempty"`
-	Native    bool    `json:"native,omitempty"`
 
 	Class         string         `json:"class,omitempty"`
 	PluginVersion version.Plugin `json:"plugin_version,omitzero"`
@@ -71,6 +70,9 @@ type candidate struct {
 	Fault        *fault     `json:"fault,omitempty"`
 	Signature    *signature `json:"signature,omitempty"`
 }
+
+// unplaced is the directory of a candidate before one is read.
+const unplaced = -1
 
 type problem struct {
 	Code     string            `json:"code"`

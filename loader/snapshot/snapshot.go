@@ -3,6 +3,7 @@ package snapshot
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 
 	"github.com/tacorder/tacorder/loader"
@@ -21,8 +22,10 @@ type Snapshot struct {
 
 // Encode writes the snapshot as one line of JSON. The error is an [*Error] where
 // Decode would not read what would be written, as where a hand-made inventory has
-// two candidates at one place; then nothing is written. Else it is the writer's.
-func (s *Snapshot) Encode(w io.Writer) error {
+// two candidates at one place; then nothing is written. Else it is the writer's. A
+// document over the default limits of Decode is written: reading it back needs
+// wider ones.
+func (s Snapshot) Encode(w io.Writer) error {
 	data, err := s.MarshalJSON()
 	if err == nil {
 		_, err = w.Write(data)
@@ -31,7 +34,14 @@ func (s *Snapshot) Encode(w io.Writer) error {
 }
 
 // MarshalJSON encodes the snapshot as [Snapshot.Encode] does.
-func (s *Snapshot) MarshalJSON() ([]byte, error) {
+func (s Snapshot) MarshalJSON() ([]byte, error) {
+	if s.Inventory != nil {
+		for i := range s.Inventory.Candidates {
+			if s.Inventory.Candidates[i].Native {
+				return nil, &Error{Place: fmt.Sprintf("candidates[%d]", i), Reason: "a native class is no candidate that a scan finds"}
+			}
+		}
+	}
 	d := s.document()
 	if err := d.check(); err != nil {
 		return nil, err
@@ -45,5 +55,27 @@ func (s *Snapshot) MarshalJSON() ([]byte, error) {
 	if err := e.Encode(d); err != nil {
 		return nil, &Error{Reason: err.Error(), Err: err}
 	}
+	if invalidText(b.Bytes()) {
+		return nil, &Error{Reason: "a text of a manifest, or of a host's assumptions, is not UTF-8"}
+	}
 	return b.Bytes(), nil
+}
+
+// invalidText tells whether encoding/json has replaced what is not UTF-8, which it
+// writes as \ufffd.
+func invalidText(data []byte) bool {
+	for {
+		i := bytes.Index(data, []byte(`\ufffd`))
+		if i < 0 {
+			return false
+		}
+		slashes := 0
+		for slashes < i && data[i-1-slashes] == '\\' {
+			slashes++
+		}
+		if slashes%2 == 0 {
+			return true
+		}
+		data = data[i+1:]
+	}
 }

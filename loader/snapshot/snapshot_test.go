@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -103,11 +105,12 @@ func anyInventory(t *rapid.T) *loader.Inventory {
 
 func anyCandidate(t *rapid.T, place func() loader.Place) loader.Candidate {
 	text := func(label string) string { return anyText(t, label) }
+	class := rapid.SampledFrom([]string{"", "a", "b", "A"}).Draw(t, "class")
+	v := anyVersion(t, "version")
 	return loader.Candidate{
-		Place: place(), Also: list(t, "also", place), Packaged: rapid.Bool().Draw(t, "packaged"), Native: rapid.Bool().Draw(t, "native"),
-		Class:         rapid.SampledFrom([]string{"", "a", "b", "A"}).Draw(t, "class"),
-		PluginVersion: anyVersion(t, "version"),
-		Manifest:      maybe(t, "manifest", func() manifest.Manifest { return anyManifest(t) }),
+		Place: place(), Also: list(t, "also", place), Packaged: rapid.Bool().Draw(t, "packaged"),
+		Class: class, PluginVersion: v,
+		Manifest: maybe(t, "manifest", func() manifest.Manifest { return anyManifest(t, class, v) }),
 		Problems: list(t, "problems", func() manifest.Problem {
 			return manifest.Problem{
 				Code: "schema-x", Severity: rapid.SampledFrom([]manifest.Severity{manifest.Error, manifest.Warning}).Draw(t, "severity"),
@@ -136,13 +139,20 @@ func anyCandidate(t *rapid.T, place func() loader.Place) loader.Candidate {
 	}
 }
 
-func anyManifest(t *rapid.T) manifest.Manifest {
+func anyManifest(t *rapid.T, class string, v version.Plugin) manifest.Manifest {
 	text := func(label string) string { return rapid.String().Draw(t, label) } // of XML, which is UTF-8
+	least := anyVersion(t, "minimum")
+	written := func(v version.Plugin) string { // what is not in the grammar is kept as text
+		if v.IsZero() {
+			return text("version text")
+		}
+		return v.String()
+	}
 	script := func() manifest.Script { return manifest.Script{File: text("file"), Text: text("script")} }
 	return manifest.Manifest{
-		Class: text("class"), Superclass: text("superclass"), Name: text("name"),
-		PluginVersion: anyVersion(t, "version"), PluginVersionText: text("version text"), Version: text("format"),
-		MinVersionTableau: anyVersion(t, "minimum"), MinVersionTableauText: text("minimum text"),
+		Class: class, Superclass: text("superclass"), Name: text("name"),
+		PluginVersion: v, PluginVersionText: written(v), Version: text("format"),
+		MinVersionTableau: least, MinVersionTableauText: written(least),
 		VendorInformation: maybe(t, "vendor", func() manifest.VendorInformation {
 			return manifest.VendorInformation{Company: text("company"), SupportLink: text("link"), DriverDownloadLink: text("driver link")}
 		}),
@@ -240,41 +250,66 @@ func TestTheFormat(t *testing.T) {
 }
 
 func TestWhatIsNoSnapshotIsAClearError(t *testing.T) {
-	const candidates = `{"schema":1,"name":"","host":{},"directories":[{"path":"d"},{"path":"e"}],"candidates":[`
+	const begin = `{"schema":1,"name":"","host":{},"directories":[{"path":"d"},{"path":"e"}]`
+	const candidates = begin + `,"candidates":[`
+	const end = `,"host":{},"directories":[],"candidates":[]}`
 	for _, c := range []struct{ name, text, place, says string }{
 		{"empty", " \n", "", "empty"},
 		{"cut", `{"schema":1,"name":"a`, "", "breaks off"},
-		{"no JSON", `{"schema":1,}`, "byte 13", "no JSON"},
-		{"an array", `[]`, "byte 1", "it is array, and object belongs here"},
+		{"cut in a candidate", candidates + `{"directory":0,"entry":"a"`, "", "breaks off"},
+		{"cut between candidates", candidates + `{"directory":0,"entry":"a"},`, "", "breaks off"},
+		{"no JSON", `{"schema":1,}`, "byte", "no JSON"},
+		{"an array", `[]`, "byte 1", "{ belongs here"},
 		{"not UTF-8", "{\"schema\":1,\"name\":\"\xff\"}", "byte 20", "not UTF-8"},
+		{"UTF-16", "\xff\xfe{\x00", "", "it is UTF-16, as PowerShell writes"},
 		{"a newer schema", `{"schema":2,"candidates":{"new":1}}`, "schema", "it is 2, and this reads 1"},
-		{"a newer schema with the old shape", `{"schema":2,"candidates":[]}`, "schema", "it is 2"},
-		{"no schema", `{"name":"x"}`, "schema", "missing"},
-		{"another document", `{"classes":[]}`, "byte", `unknown field "classes"`},
-		{"an unknown key", candidates + `{"directory":0,"entry":"a","weight":1}]}`, "byte", `unknown field "weight"`},
-		{"two documents", `{"schema":1} {"schema":1}`, "byte 14", "stands behind"},
-		{"a wrong type", candidates + `{"directory":"0","entry":"a"}]}`, "candidates.directory", "it is string, and whole number belongs here"},
-		{"a directory below 0", candidates + `{"directory":-1,"entry":"a"}]}`, "candidates[0]", "its directory is -1, and there are 2"},
+		{"a newer schema that stands last", `{"candidates":{"new":1},"schema":2}`, "schema", "it is 2"},
+		{"no schema", `{"name":"x"` + end, "schema", "missing"},
+		{"schema 0", `{"schema":0` + end, "schema", "missing or 0"},
+		{"nothing", `{}`, "schema", "missing"},
+		{"no host", `{"schema":1,"directories":[],"candidates":[]}`, "host", "missing"},
+		{"no candidates", `{"schema":1,"host":{},"directories":[]}`, "candidates", "missing"},
+		{"null", `{"schema":1,"host":{},"directories":[],"candidates":null}`, "byte 52", "null has no place"},
+		{"another document", `{"classes":[]}`, "byte", `unknown key "classes"`},
+		{"an unknown key", candidates + `{"directory":0,"entry":"a","weight":1}]}`, "candidates[0]", `unknown key "weight": it was written by another tool`},
+		{"a key in other letters", candidates + `{"directory":0,"Entry":"a"}]}`, "byte", `unknown key "Entry"`},
+		{"a key twice", candidates + `{"directory":0,"entry":"a","class":"x","class":"y"}]}`, "byte", `the key "class" stands twice`},
+		{"a list twice", candidates + `],"candidates":[]}`, "byte", `the key "candidates" stands twice`},
+		{"two documents", `{"schema":1` + end + ` {"schema":1}`, "byte", "stands behind"},
+		{"a wrong type", candidates + `{"directory":"0","entry":"a"}]}`, "candidates[0].directory", "it is string, and whole number belongs here"},
+		{"a wrong type of a list", begin + `,"candidates":{}}`, "byte", "[ belongs here"},
+		{"numbers for candidates", candidates + `0,0,0]}`, "candidates[0]", "it is number, and object belongs here"},
+		{"a wrong type of the name", `{"schema":1,"name":1` + end, "name", "it is number, and string belongs here"},
+		{"a wrong type of the host", `{"schema":1,"host":[]}`, "host", "it is array, and object belongs here"},
+		{"a wrong type of the schema", `{"schema":"1"` + end, "schema", "it is string"},
+		{"a directory below 0", candidates + `{"directory":-2,"entry":"a"}]}`, "candidates[0]", "its directory is -2, and there are 2"},
+		{"no directory", candidates + `{"entry":"a"}]}`, "candidates[0]", "it has no directory"},
 		{"a directory that is not there", candidates + `{"directory":0,"entry":"a"},{"directory":2,"entry":"a"}]}`, "candidates[1]", "its directory is 2"},
 		{"a further place that is not there", candidates + `{"directory":0,"entry":"a","also":[{"directory":1,"entry":"b"},{"directory":9,"entry":"a"}]}]}`, "candidates[0].also[1]", "its directory is 9"},
+		{"a further place without a directory", candidates + `{"directory":0,"entry":"a","also":[{"entry":"b"}]}]}`, "candidates[0].also[0]", "it has no directory"},
 		{"no entry", candidates + `{"directory":0}]}`, "candidates[0]", "no entry"},
 		{"one place twice", candidates + `{"directory":1,"entry":"a"},{"directory":1,"entry":"a"}]}`, "candidates[1]", `candidates[0] stands at the same place "a"`},
-		{"a version", candidates + `{"directory":0,"entry":"a","plugin_version":"one"}]}`, "byte", "plugin version"},
-		{"a release", `{"schema":1,"host":{"release":"MMXXII"}}`, "byte", "release"},
-		{"a digest", candidates + `{"directory":0,"entry":"a","manifest_digest":"00"}]}`, "byte", "64 hexadecimal"},
-		{"a digest of other letters", candidates + `{"directory":0,"entry":"a","manifest_digest":"` + strings.Repeat("zz", 32) + `"}]}`, "byte", "invalid byte"},
-		{"a tier", `{"schema":1,"directories":[{"tier":"attic","path":""}]}`, "directories[0].tier", `unknown tier "attic"`},
-		{"a tier of the host", `{"schema":1,"host":{"paths":{"attic":[]}}}`, "host.paths", `unknown tier "attic"`},
-		{"a state", `{"schema":1,"directories":[{"path":""},{"state":"lost","path":""}]}`, "directories[1].state", `unknown state "lost"`},
-		{"a product", `{"schema":1,"host":{"product":"excel"}}`, "host", `unknown product "excel"`},
+		{"a native class", candidates + `{"directory":0,"entry":"a","native":true}]}`, "candidates[0]", `unknown key "native"`},
+		{"a version", candidates + `{"directory":0,"entry":"a","plugin_version":"one"}]}`, "candidates[0]", "plugin version"},
+		{"a release", `{"schema":1,"host":{"release":"MMXXII"}}`, "host", "release"},
+		{"a digest", candidates + `{"directory":0,"entry":"a","manifest_digest":"00"}]}`, "candidates[0]", "64 hexadecimal"},
+		{"a digest of other letters", candidates + `{"directory":0,"entry":"a","manifest_digest":"` + strings.Repeat("zz", 32) + `"}]}`, "candidates[0]", "invalid byte"},
+		{"a tier", `{"schema":1,"host":{},"directories":[{"tier":"attic","path":""}],"candidates":[]}`, "directories[0].tier", `unknown tier "attic"`},
+		{"a tier of the host", `{"schema":1,"host":{"paths":{"attic":[]}},"directories":[],"candidates":[]}`, "host.paths", `unknown tier "attic"`},
+		{"a state", `{"schema":1,"host":{},"directories":[{"path":""},{"state":"lost","path":""}],"candidates":[]}`, "directories[1].state", `unknown state "lost"`},
+		{"a product", `{"schema":1,"host":{"product":"excel"},"directories":[],"candidates":[]}`, "host", `unknown product "excel"`},
 		{"a rule", candidates + `{"directory":0,"entry":"a","fault":{"rule":"luck","text":""}}]}`, "candidates[0].fault.rule", `unknown rule "luck"`},
 		{"a severity", candidates + `{"directory":0,"entry":"a","problems":[{"code":"","severity":"odd"}]}]}`, "candidates[0].problems[0].severity", `unknown severity "odd"`},
 		{"a signature", candidates + `{"directory":0,"entry":"a","signature":{"state":"odd"}}]}`, "candidates[0].signature.state", `unknown state "odd"`},
 		{"bytes below 0", candidates + `{"directory":0,"entry":"a","manifest_bytes":-1}]}`, "candidates[0].manifest_bytes", "below 0"},
-		{"a number beyond all", candidates + `{"directory":99999999999999999999,"entry":"a"}]}`, "candidates.directory", "whole number belongs"},
-		{"a packed text", `{"schema":1,"name":"\u0000?"}`, "", "base64"},
+		{"a number beyond all", candidates + `{"directory":99999999999999999999,"entry":"a"}]}`, "candidates[0].directory", "whole number belongs"},
+		{"two classes", candidates + `{"directory":0,"entry":"a","class":"x","manifest":{"class":"y"}}]}`, "candidates[0].manifest.class", `it is "y", and the candidate's is "x"`},
+		{"two versions", candidates + `{"directory":0,"entry":"a","plugin_version":"9","manifest":{"class":"y","plugin_version":"1"}}]}`, "candidates[0].manifest.plugin_version", `it is "1", and the candidate's is "9"`},
+		{"a version unlike its text", candidates + `{"directory":0,"entry":"a","manifest":{"class":"y","plugin_version":"1","plugin_version_text":"9"}}]}`, "candidates[0].manifest.plugin_version", `it is "1", and its text is "9"`},
+		{"a packed text", `{"schema":1,"name":"\u0000?"` + end, "", "base64"},
 		{"a packed text of a candidate", candidates + `{"directory":0,"entry":"\u0000?"}]}`, "", "base64"},
-		{"too deep", strings.Repeat(`[`, 20_000), "", "it"},
+		{"too deep", strings.Repeat(`[`, 20_000), "byte 32", "deeper than 32"},
+		{"closed too often", `]`, "byte", "no JSON"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, err := snapshot.Decode(strings.NewReader(c.text), snapshot.Limits{})
@@ -289,22 +324,70 @@ func TestWhatIsNoSnapshotIsAClearError(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	const text = `{"schema":1,"host":{},"directories":[{"path":""}]}`
-	_, err := snapshot.Decode(strings.NewReader(text), snapshot.Limits{Bytes: int64(len(text)), Objects: 3})
+	const text = `{"schema":1,"host":{},"directories":[{"path":"{,["}],"candidates":[]}`
+	_, err := snapshot.Decode(strings.NewReader(text), snapshot.Limits{Bytes: int64(len(text)), Values: 8})
 	assert.NoError(t, err)
 	_, err = snapshot.Decode(strings.NewReader(text), snapshot.Limits{Bytes: int64(len(text) - 1)})
-	assert.ErrorContains(t, err, "more than 49 bytes")
-	_, err = snapshot.Decode(strings.NewReader(text), snapshot.Limits{Objects: 2})
-	assert.ErrorContains(t, err, "more than 2 objects")
+	assert.ErrorContains(t, err, fmt.Sprintf("more than %d bytes", len(text)-1))
+	_, err = snapshot.Decode(strings.NewReader(text), snapshot.Limits{Values: 7})
+	assert.ErrorContains(t, err, "more than 7 values")
 	_, err = snapshot.Decode(iotest.ErrReader(io.ErrClosedPipe), snapshot.Limits{})
 	assert.ErrorIs(t, err, io.ErrClosedPipe)
+}
+
+// Documents that ask for much memory take little before they are refused, or as
+// much as their size allows.
+func TestAHostileDocumentTakesLittleMemory(t *testing.T) {
+	const candidates = `{"schema":1,"host":{},"directories":[{"path":"d"}],"candidates":[`
+	for name, text := range map[string]string{
+		"numbers":          candidates + strings.Repeat("0,", 1<<20) + "0]}",
+		"empty candidates": candidates + strings.Repeat("{},", 1<<20) + "{}]}",
+		"directories":      `{"schema":1,"host":{},"directories":[` + strings.Repeat("0,", 1<<20) + `0]}`,
+		"problems":         candidates + `{"directory":0,"entry":"a","problems":[` + strings.Repeat("{},", 1<<20) + `{}]}]}`,
+		"missing files":    candidates + `{"directory":0,"entry":"a","missing_files":[` + strings.Repeat(`"",`, 1<<20) + `""]}]}`,
+		"few problems":     candidates + `{"directory":0,"entry":"a","problems":[` + strings.Repeat("{},", 1<<19-20) + `{}]}]}`,
+		"few files":        candidates + `{"directory":0,"entry":"a","missing_files":[` + strings.Repeat(`"",`, 1<<20-20) + `""]}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			s, err := snapshot.Decode(strings.NewReader(text), snapshot.Limits{})
+			if err == nil {
+				_, err := loader.Resolve(s.Inventory, s.Host).MarshalJSON()
+				require.NoError(t, err)
+			}
+			runtime.ReadMemStats(&after)
+			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<30))
+		})
+	}
+}
+
+func TestAByteOrderMarkIsPassedOver(t *testing.T) {
+	_, err := snapshot.Decode(strings.NewReader("\ufeff"+`{"schema":1,"host":{},"directories":[],"candidates":[]}`), snapshot.Limits{})
+	assert.NoError(t, err)
+}
+
+func TestASnapshotIsAValueOfJSON(t *testing.T) {
+	s := snapshot.Snapshot{Name: "n", Inventory: &loader.Inventory{
+		Directories: []loader.ScannedDirectory{{Directory: loader.Directory{Path: "d"}}}, Candidates: []loader.Candidate{{Place: loader.Place{Entry: "a"}}}}}
+	for _, v := range []any{s, &s} {
+		data, err := json.Marshal(v)
+		require.NoError(t, err)
+		var back snapshot.Snapshot
+		require.NoError(t, json.Unmarshal(data, &back))
+		assert.Equal(t, s, back)
+		assert.Error(t, json.Unmarshal([]byte(`{"schema":1}`), &back))
+		assert.Equal(t, s, back, "an error changes nothing")
+	}
 }
 
 func TestWhatCouldNotBeReadIsNotWritten(t *testing.T) {
 	twice := &loader.Inventory{Directories: make([]loader.ScannedDirectory, 1), Candidates: []loader.Candidate{{Place: loader.Place{Entry: "a"}}, {Place: loader.Place{Entry: "a"}}}}
 	late := &loader.Inventory{Directories: make([]loader.ScannedDirectory, 1), Candidates: []loader.Candidate{{Place: loader.Place{Entry: "a"},
 		Signature: &taco.Signature{Signers: []taco.Signer{{NotAfter: time.Date(20_000, 1, 1, 0, 0, 0, 0, time.UTC)}}}}}}
-	for _, inv := range []*loader.Inventory{twice, late} {
+	native := &loader.Inventory{Directories: make([]loader.ScannedDirectory, 1), Candidates: []loader.Candidate{{Place: loader.Place{Entry: "a"}, Native: true}}}
+	invalid := &loader.Inventory{Directories: make([]loader.ScannedDirectory, 1), Candidates: []loader.Candidate{{Place: loader.Place{Entry: "a"}, Manifest: &manifest.Manifest{Name: "caf\xe9"}}}}
+	for _, inv := range []*loader.Inventory{twice, late, native, invalid} {
 		var b bytes.Buffer
 		err := (&snapshot.Snapshot{Inventory: inv}).Encode(&b)
 		var e *snapshot.Error
@@ -313,10 +396,17 @@ func TestWhatCouldNotBeReadIsNotWritten(t *testing.T) {
 	}
 }
 
+func TestATextThatLooksLikeAnEscapeIsWritten(t *testing.T) {
+	s := &snapshot.Snapshot{Inventory: &loader.Inventory{Directories: make([]loader.ScannedDirectory, 1), Candidates: []loader.Candidate{{
+		Place: loader.Place{Entry: "a"}, Manifest: &manifest.Manifest{Name: `\ufffd \\ufffd �`}}}}}
+	assert.Equal(t, s.Inventory.Candidates, roundTrip(t, s).Inventory.Candidates)
+}
+
 // FuzzDecode: whatever is read can be written and is then read as the same.
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(`{"schema":1,"name":"n","host":{"release":"2022.2"},"directories":[{"tier":"dev","path":"d"}],"candidates":[{"directory":0,"entry":"\u0000/w==","class":"x","plugin_version":"1.0"}]}`))
 	f.Add([]byte(`{"schema":1}{`))
+	f.Add([]byte(`{"candidates":[{"entry":"a\\\"","directory":0,"also":[{"directory":0,"entry":"b"}]}],"host":{"paths":{"dev":["d"]}},"directories":[{"path":"x"}],"schema":1}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := snapshot.Decode(bytes.NewReader(data), snapshot.Limits{})
 		var e *snapshot.Error
