@@ -54,9 +54,11 @@ type Decision struct {
 
 // A Contest is all that is known of one class.
 type Contest struct {
-	Class     string
-	Winner    *Candidate // what loads; nil where nothing does
-	NextUp    *Candidate // what would load if the winner were gone; nil where nothing would
+	Class  string
+	Winner *Candidate // what loads; nil where nothing does
+	// NextUp is what would load if the winner were gone from all its places; nil
+	// where nothing would.
+	NextUp    *Candidate
 	Decisions []Decision // one for each candidate of the class, in load order
 	// WorksInstead is, where the winner fails when somebody connects, the
 	// first candidate that would load and work once those before it are gone:

@@ -48,15 +48,19 @@ type CandidateChange struct {
 // candidate
 // changes where it comes or goes, has another outcome, another version or other
 // content.
+//
+// Classes are the same as either side takes them to be: where one of them has the
+// option any-case, in any case. nil is a resolution of nothing.
 func Diff(before, after *Resolution) *Difference {
-	d := &Difference{Before: before, After: after}
-	was, is := before.byClass(), after.byClass()
-	for _, class := range union(was, is) {
-		a, b := before.orNative(was, class), after.orNative(is, class)
-		d.compareWinners(class, a, b)
-		d.compareCandidates(class, a.Decisions, b.Decisions)
+	d := &Difference{Before: before.orEmpty(), After: after.orEmpty()}
+	anyCase := d.Before.anyCase() || d.After.anyCase()
+	was, is := d.Before.byClass(anyCase), d.After.byClass(anyCase)
+	for _, key := range union(was, is) {
+		as, bs := d.Before.orNative(was[key], key), d.After.orNative(is[key], key)
+		d.compareClass(as, bs)
+		d.compareCandidates(decisionsOf(as), decisionsOf(bs))
 	}
-	d.compareCandidates("", before.Unreadable(), after.Unreadable())
+	d.compareCandidates(unknownClass(d.Before), unknownClass(d.After))
 	d.joinMoved()
 	slices.SortStableFunc(d.Candidates, func(a, b CandidateChange) int {
 		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Location, b.Location))
@@ -64,39 +68,72 @@ func Diff(before, after *Resolution) *Difference {
 	return d
 }
 
-// Empty tells whether nothing is another.
-func (d *Difference) Empty() bool { return len(d.Classes) == 0 && len(d.Candidates) == 0 }
+// orEmpty is the resolution; nil is one of nothing.
+func (r *Resolution) orEmpty() *Resolution {
+	if r == nil {
+		return &Resolution{}
+	}
+	return r
+}
 
-// byClass returns the contests by their class, or by its fold with the option
-// any-case.
-func (r *Resolution) byClass() map[string]Contest {
-	out := make(map[string]Contest)
-	for _, c := range r.Contests() {
-		key := c.Class
-		if r.judge != nil && r.judge.anyCase {
-			key = fold(key)
+func (r *Resolution) anyCase() bool { return r.judge != nil && r.judge.anyCase }
+
+// A classDecision is a decision with the class that it is on.
+type classDecision struct {
+	class string
+	Decision
+}
+
+// decisionsOf lists the decisions of contests.
+func decisionsOf(contests []Contest) (out []classDecision) {
+	for _, c := range contests {
+		for _, d := range c.Decisions {
+			out = append(out, classDecision{c.Class, d})
 		}
-		out[key] = c
 	}
 	return out
 }
 
-// orNative returns a contest, or that of a native class alone: a resolution
-// shows one only where a candidate shares its class.
-func (r *Resolution) orNative(contests map[string]Contest, class string) Contest {
-	c, ok := contests[class]
-	if ok || r.judge == nil {
-		return c
+// unknownClass lists the decisions on what is unreadable.
+func unknownClass(r *Resolution) (out []classDecision) {
+	for _, d := range r.Unreadable() {
+		out = append(out, classDecision{"", d})
+	}
+	return out
+}
+
+// Empty tells whether nothing is another.
+func (d *Difference) Empty() bool { return len(d.Classes) == 0 && len(d.Candidates) == 0 }
+
+// byClass returns the contests by their class, or by its fold: then one of a
+// resolution that tells cases apart may have several.
+func (r *Resolution) byClass(anyCase bool) map[string][]Contest {
+	out := make(map[string][]Contest)
+	for _, c := range r.Contests() {
+		key := c.Class
+		if anyCase {
+			key = fold(key)
+		}
+		out[key] = append(out[key], c)
+	}
+	return out
+}
+
+// orNative returns contests, or that of a native class alone: a resolution shows
+// one only where a candidate shares its class.
+func (r *Resolution) orNative(contests []Contest, class string) []Contest {
+	if len(contests) > 0 || r.judge == nil {
+		return contests
 	}
 	row := r.judge.nativeOf(r.judge.nativeRows(), class)
 	if row < 0 {
-		return c
+		return nil
 	}
 	alone := &r.natives[row]
-	return Contest{Class: alone.Class, Winner: alone, Decisions: []Decision{{
+	return []Contest{{Class: alone.Class, Winner: alone, Decisions: []Decision{{
 		Candidate: alone, Place: alone.Place, Location: nativeLocation(alone), Tier: TierBuiltIn, Outcome: Loaded,
 		Reason: Reason{Rule: RuleOnlyCandidate, Basis: basisFor(RuleOnlyCandidate, r.Host), Text: aloneText},
-	}}}
+	}}}}
 }
 
 // union returns the keys of two maps, sorted by bytes.
@@ -112,10 +149,41 @@ func union[V any](a, b map[string]V) []string {
 	}))
 }
 
-func (d *Difference) compareWinners(class string, before, after Contest) {
+// compareClass compares the winners of what is one class to at least one side. Where
+// a side has it in several spellings, each of these is compared by itself.
+func (d *Difference) compareClass(as, bs []Contest) {
+	for i := range max(len(as), len(bs), 1) {
+		a, b := spelled(as, i), spelled(bs, i)
+		if len(as) > 1 && len(bs) > 1 { // the same spellings on both sides, or one is new
+			b = Contest{}
+			for _, c := range bs {
+				if c.Class == a.Class {
+					b = c
+				}
+			}
+		}
+		d.compareWinners(a, b)
+	}
+}
+
+// spelled is the contest of a spelling; what has only one has it for all.
+func spelled(contests []Contest, i int) Contest {
+	switch len(contests) {
+	case 0:
+		return Contest{}
+	case 1:
+		return contests[0]
+	}
+	if i < len(contests) {
+		return contests[i]
+	}
+	return Contest{}
+}
+
+func (d *Difference) compareWinners(before, after Contest) {
 	a, hadOne := before.Winning()
 	b, hasOne := after.Winning()
-	change := ClassChange{Class: cmp.Or(after.Class, before.Class, class)}
+	change := ClassChange{Class: cmp.Or(after.Class, before.Class)}
 	switch {
 	case hadOne && hasOne:
 		if (a.Location == b.Location || d.bothBuiltIn(&a, &b)) && a.alike(&b) && (a.AtConnection == nil) == (b.AtConnection == nil) {
@@ -146,8 +214,8 @@ func (d *Decision) alike(e *Decision) bool {
 
 // compareCandidates finds what came, went and changed. Locations are unique but
 // in inventories made by hand, where equal ones are compared in load order.
-func (d *Difference) compareCandidates(class string, before, after []Decision) {
-	was := make(map[string][]*Decision)
+func (d *Difference) compareCandidates(before, after []classDecision) {
+	was := make(map[string][]*classDecision)
 	for i := range before {
 		was[before[i].Location] = append(was[before[i].Location], &before[i])
 	}
@@ -155,18 +223,18 @@ func (d *Difference) compareCandidates(class string, before, after []Decision) {
 		b := &after[i]
 		if earlier := was[b.Location]; len(earlier) > 0 {
 			was[b.Location] = earlier[1:]
-			if a := earlier[0]; a.Outcome != b.Outcome || !a.alike(b) {
-				d.Candidates = append(d.Candidates, CandidateChange{class, b.Location, a, b})
+			if a := earlier[0]; a.Outcome != b.Outcome || !a.alike(&b.Decision) {
+				d.Candidates = append(d.Candidates, CandidateChange{b.class, b.Location, &a.Decision, &b.Decision})
 			}
 			continue
 		}
-		d.Candidates = append(d.Candidates, CandidateChange{class, b.Location, nil, b})
+		d.Candidates = append(d.Candidates, CandidateChange{b.class, b.Location, nil, &b.Decision})
 	}
 	for i := range before {
 		a := &before[i]
 		if left := was[a.Location]; len(left) > 0 && left[0] == a {
 			was[a.Location] = left[1:]
-			d.Candidates = append(d.Candidates, CandidateChange{class, a.Location, a, nil})
+			d.Candidates = append(d.Candidates, CandidateChange{a.class, a.Location, &a.Decision, nil})
 		}
 	}
 }

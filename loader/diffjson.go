@@ -34,7 +34,7 @@ type jsonCandidateChange struct {
 // JSON returns the difference as outputs show it.
 func (d *Difference) JSON() JSONDifference {
 	out := JSONDifference{
-		Schema: Schema, Before: d.Before.side(), After: d.After.side(),
+		Schema: Schema, Before: d.Before.orEmpty().side(), After: d.After.orEmpty().side(),
 		Classes: []jsonClassChange{}, Candidates: []jsonCandidateChange{},
 	}
 	for _, c := range d.Classes {

@@ -3,27 +3,32 @@ package loader
 import (
 	"cmp"
 	"slices"
+
+	"github.com/tacorder/tacorder/version"
 )
 
-// With returns the inventory with further candidates, each at its Place. What
-// stood at that place gives way, as a file does that is written over, and a
-// directory that was missing is there. The inventory itself is not touched; the two share what is not edited. A directory
-// that the places need must be there: see [Inventory.WithDirectory].
+// With returns the inventory with further candidates, each at its Place and those in
+// Also. What stood at one of these places gives way, as a file does that is written
+// over; of candidates at one place the last stays. In a directory that is given
+// twice a candidate comes to both paths. A directory that was missing is there, but
+// for a built-in one, of which no more is known than before. Which directory of a
+// group is used, and that one cannot be read, is not decided anew. The inventory
+// itself is not touched; the two share what is not edited. A directory that the
+// places need must be there: see [Inventory.WithDirectory].
 func (inv *Inventory) With(cs ...Candidate) *Inventory {
-	places := make([]Place, len(cs))
-	for i := range cs {
-		places[i] = cs[i].Place
-	}
-	out := inv.Without(places...)
-	out.Candidates = append(out.Candidates, cs...)
-	for _, p := range places {
-		if p.Directory >= 0 && p.Directory < len(out.Directories) && out.Directories[p.Directory].State == StateMissing {
-			out.Directories[p.Directory].State = StateRead
+	out := inv.orEmpty()
+	for _, c := range cs {
+		c.Also = out.alsoInSame(c)
+		out = out.Without(c.places()...)
+		out.Candidates = append(out.Candidates, c)
+		for _, p := range c.places() {
+			out.appear(p)
 		}
 	}
-	slices.SortStableFunc(out.Candidates, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(a.Directory, b.Directory), compareNames(a.Entry, b.Entry))
-	})
+	if len(cs) == 0 {
+		out = out.Without()
+	}
+	out.sort()
 	return out
 }
 
@@ -33,6 +38,7 @@ func (inv *Inventory) With(cs ...Candidate) *Inventory {
 // the link is not known. A place where nothing stands changes nothing. The
 // inventory itself is not touched; the two share what is not edited.
 func (inv *Inventory) Without(places ...Place) *Inventory {
+	inv = inv.orEmpty()
 	gone := make(map[Place]bool)
 	for _, p := range places {
 		for _, d := range inv.sameDirectories(p.Directory) {
@@ -40,13 +46,95 @@ func (inv *Inventory) Without(places ...Place) *Inventory {
 		}
 	}
 	out := &Inventory{Directories: slices.Clone(inv.Directories)}
-	out.Candidates = make([]Candidate, 0, len(inv.Candidates))
+	out.Candidates = make([]Candidate, 0, len(inv.Candidates)+1)
 	for _, c := range inv.Candidates {
 		if c.leave(gone) {
 			out.Candidates = append(out.Candidates, c)
 		}
 	}
+	out.sort()
 	return out
+}
+
+// orEmpty is the inventory; nil is one of nothing.
+func (inv *Inventory) orEmpty() *Inventory {
+	if inv == nil {
+		return &Inventory{}
+	}
+	return inv
+}
+
+// sort puts the candidates in the order that an inventory has them in.
+func (inv *Inventory) sort() {
+	slices.SortStableFunc(inv.Candidates, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(a.Directory, b.Directory), compareNames(a.Entry, b.Entry))
+	})
+}
+
+// alsoInSame returns the further places of a candidate, with those that it has where
+// its directory is given twice.
+func (inv *Inventory) alsoInSame(c Candidate) []Place {
+	also := slices.Clone(c.Also)
+	for _, d := range inv.sameDirectories(c.Directory) {
+		p := Place{d, c.Entry}
+		if p != c.Place && !slices.Contains(also, p) {
+			also = append(also, p)
+		}
+	}
+	return also
+}
+
+// appear makes the directory of a place one that is there.
+func (inv *Inventory) appear(p Place) {
+	if p.Directory < 0 || p.Directory >= len(inv.Directories) {
+		return
+	}
+	if d := &inv.Directories[p.Directory]; d.State == StateMissing && d.Tier != TierBuiltIn {
+		d.State = StateRead
+	}
+}
+
+// ForRelease returns what a scan for one release alone would have found: the
+// inventory without the built-in directories of other releases, and without what
+// stands in no other place. The inventory itself is not touched; the two share what
+// is not edited.
+func (inv *Inventory) ForRelease(r version.Release) *Inventory {
+	inv = inv.orEmpty()
+	out := &Inventory{}
+	index := make([]int, len(inv.Directories)) // of each directory in out, or -1
+	var gone []Place
+	for i, d := range inv.Directories {
+		index[i] = -1
+		if !d.ofOneRelease() || featureOf(d.Release).is(r) {
+			index[i] = len(out.Directories)
+			out.Directories = append(out.Directories, d)
+		}
+	}
+	there := func(p Place) bool { return p.Directory < 0 || p.Directory >= len(index) || index[p.Directory] >= 0 }
+	for i := range inv.Candidates {
+		for _, p := range inv.Candidates[i].places() {
+			if !there(p) {
+				gone = append(gone, p)
+			}
+		}
+	}
+	for _, c := range inv.Without(gone...).Candidates {
+		c.Place = c.Place.in(index)
+		c.Also = slices.Clone(c.Also)
+		for i := range c.Also {
+			c.Also[i] = c.Also[i].in(index)
+		}
+		out.Candidates = append(out.Candidates, c)
+	}
+	return out
+}
+
+// in is the place where its directory has another index.
+func (p Place) in(index []int) Place {
+	if p.Directory >= 0 && p.Directory < len(index) {
+		p.Directory = index[p.Directory]
+	}
+	return p
 }
 
 // Replace returns the inventory with a candidate in place of the one that stands
@@ -60,14 +148,15 @@ func (inv *Inventory) Replace(old Place, c Candidate) *Inventory {
 // the places of candidates. Within its tier it is searched last. The inventory
 // itself is not touched.
 func (inv *Inventory) WithDirectory(d ScannedDirectory) (*Inventory, int) {
+	inv = inv.orEmpty()
 	out := &Inventory{Directories: append(slices.Clone(inv.Directories), d), Candidates: slices.Clone(inv.Candidates)}
 	return out, len(inv.Directories)
 }
 
 // Location returns a place as a path on the host, as a [Decision] has it.
 func (inv *Inventory) Location(p Place) string {
-	if p.Directory < 0 || p.Directory >= len(inv.Directories) {
-		return join(nowhere.Path, p.Entry)
+	if inv == nil || p.Directory < 0 || p.Directory >= len(inv.Directories) {
+		return join("", p.Entry)
 	}
 	return join(inv.Directories[p.Directory].Path, p.Entry)
 }
@@ -75,6 +164,7 @@ func (inv *Inventory) Location(p Place) string {
 // At returns the candidate at a location, which may be any of its places; ok is
 // false where none is.
 func (inv *Inventory) At(location string) (c *Candidate, p Place, ok bool) {
+	inv = inv.orEmpty()
 	for i := range inv.Candidates {
 		c := &inv.Candidates[i]
 		for _, p := range c.places() {

@@ -56,7 +56,8 @@ type Span struct {
 }
 
 // Classes returns the names of all classes that a candidate claims, sorted by
-// bytes, in a fresh slice.
+// bytes, in a fresh slice. With the option any-case, a class that is spelled in
+// several ways has the name that it has at the first release.
 func (t *Timeline) Classes() []string {
 	if t.base == nil {
 		return nil
@@ -208,8 +209,8 @@ func (t *Timeline) turnWithin() []string {
 		if m == nil || m.MinVersionTableau.IsZero() {
 			continue
 		}
-		if r, err := version.ParseRelease(m.MinVersionTableau.String()); err == nil && r.Compare(r.Feature()) > 0 && t.swept(r.Feature()) {
-			found[r.String()] = true
+		if t.within(m.MinVersionTableau) {
+			found[m.MinVersionTableau.String()] = true
 		}
 	}
 	names := sortedKeys(found)
@@ -219,6 +220,11 @@ func (t *Timeline) turnWithin() []string {
 	return names
 }
 
-func (t *Timeline) swept(r version.Release) bool {
-	return slices.ContainsFunc(t.Releases, func(q version.Release) bool { return q.Compare(r) == 0 })
+// within tells whether a minimum version lies above a release that was swept and
+// below the next feature release there could be.
+func (t *Timeline) within(least version.Plugin) bool {
+	return slices.ContainsFunc(t.Releases, func(r version.Release) bool {
+		next, err := version.ParsePlugin(fmt.Sprintf("%d.%d", r.Year(), r.Number()+1))
+		return err == nil && r.Plugin().Compare(least) < 0 && least.Compare(next) < 0
+	})
 }

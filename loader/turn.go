@@ -12,8 +12,8 @@ type Turn struct {
 	Release       version.Release // the first with the new winner
 	Before, After Span            // the spans that meet there
 	// Rule makes the difference: the gate that no longer stops the new winner,
-	// or else the one that now stops the old one, or else the rule by which
-	// both are compared from this release on.
+	// where it would have won without it; or else the one that now stops the old
+	// one; or else the rule by which both are compared from this release on.
 	Rule  RuleID
 	Basis Basis // of the rule, at that release
 	Text  string
@@ -61,26 +61,38 @@ func (d *ScannedDirectory) ofOneRelease() bool { return d.Tier == TierBuiltIn &&
 // why says what makes the difference between two spans that meet.
 func (t *Timeline) why(before, after *held, turn *Turn) (RuleID, string) {
 	last, next := t.judges[before.to], t.judges[after.from]
-	if rule, text := t.stops(last, after); rule != "" {
+	if rule, text := t.stops(last, after); rule != "" && t.wins(last, before, after) {
 		return rule, fmt.Sprintf("%s loads from this release on. Before: %s", turn.After.Location, text)
 	}
 	if rule, text := t.stops(next, before); rule != "" {
 		return rule, fmt.Sprintf("%s no longer loads. %s", turn.Before.Location, text)
 	}
-	return t.beats(next, before, after)
+	why, _ := t.compare(next, before, after)
+	return why.rule(), ruleByID(why.rule()).Statement
 }
 
-// beats returns the rule by which the winner after a turn takes the class from
-// the one before, which passes the gates too, and what it states.
-func (t *Timeline) beats(j *judge, before, after *held) (RuleID, string) {
+// wins tells whether the winner after a turn would take the class from the one
+// before it, if both passed the gates of a host.
+func (t *Timeline) wins(j *judge, before, after *held) bool {
+	if before.winner == nothing {
+		return true
+	}
+	_, wins := t.compare(j, before, after)
+	return wins
+}
+
+// compare returns the rule that decides between the winners of two spans, if both
+// pass the gates of a host, and whether the later one takes the class.
+func (t *Timeline) compare(j *judge, before, after *held) (why cause, laterWins bool) {
 	old := record{candidate: before.winner, place: before.place}
 	now := record{candidate: after.winner, place: after.place}
+	laterFirst := now.native() || !old.native() && j.compareOrder(&now, &old) < 0
 	pair := []record{old, now}
-	if now.native() || !old.native() && j.compareOrder(&now, &old) < 0 {
+	if laterFirst {
 		pair = []record{now, old}
 	}
-	why, _ := contest{judge: j, records: pair}.pair(0, 1)
-	return why.rule(), ruleByID(why.rule()).Statement
+	why, firstWins := contest{judge: j, records: pair}.pair(0, 1)
+	return why, firstWins == laterFirst
 }
 
 // stops returns the gate that stops the winner of a span for a host, and its

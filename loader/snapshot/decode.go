@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"reflect"
 	"strings"
 	"unicode/utf8"
@@ -54,7 +55,7 @@ func (e *Error) Unwrap() error { return e.Err }
 func Decode(r io.Reader, l Limits) (*Snapshot, error) {
 	l = l.complete()
 	var b bytes.Buffer
-	b.Grow(usualBytes)
+	b.Grow(int(min(sizeOf(r), l.Bytes)) + bytes.MinRead)
 	if _, err := b.ReadFrom(io.LimitReader(r, l.Bytes+1)); err != nil {
 		return nil, err
 	}
@@ -65,8 +66,18 @@ func Decode(r io.Reader, l Limits) (*Snapshot, error) {
 	return d.snapshot(), nil
 }
 
-// usualBytes is room for the snapshot of a machine with some ten connectors.
-const usualBytes = 32 << 10
+// sizeOf is how many bytes a file or a buffer says that it has, or 0.
+func sizeOf(r io.Reader) int64 {
+	switch r := r.(type) {
+	case interface{ Len() int }:
+		return int64(r.Len())
+	case interface{ Stat() (fs.FileInfo, error) }:
+		if info, err := r.Stat(); err == nil {
+			return max(info.Size(), 0)
+		}
+	}
+	return 0
+}
 
 // UnmarshalJSON reads a snapshot as Decode does, with the default limits.
 func (s *Snapshot) UnmarshalJSON(data []byte) error {

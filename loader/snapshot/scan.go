@@ -31,7 +31,11 @@ const mostDepth = 32
 // run returns an *Error, or nil.
 func (s *scan) run() error {
 	for i := 0; i < len(s.data); i++ {
-		switch c := s.data[i]; c {
+		c := s.data[i]
+		if c == ':' || c >= '0' && c <= '9' {
+			continue
+		}
+		switch c {
 		case '"':
 			end := s.textEnd(i)
 			if end < 0 {
@@ -76,7 +80,10 @@ func (s *scan) textEnd(i int) int {
 			return -1
 		}
 		end += next
-		slashes := 0
+		if s.data[end-1] != '\\' {
+			return end
+		}
+		slashes := 1
 		for s.data[end-1-slashes] == '\\' {
 			slashes++
 		}
