@@ -2,6 +2,7 @@ package loader_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -243,4 +244,83 @@ func TestTheBuiltInOfAnotherReleaseIsNoOtherWinner(t *testing.T) {
 	for _, s := range spans {
 		assert.Equal(t, s.BuiltIns != loader.BuiltInsKnown, s.BuiltInElsewhere)
 	}
+}
+
+func TestADiffFoldsClassesWhereEitherSideDoes(t *testing.T) {
+	exact := loader.Host{}
+	anyCase := loader.Host{Assume: map[loader.RuleID]string{loader.RuleClassIdentity: "any-case"}}
+	one := sketch(map[loader.Tier][]string{loader.TierDev: {"a.taco"}})
+	one.Candidates[0].Class = "Snow"
+	two := one.With(loader.Candidate{Place: loader.Place{Entry: "b.taco"}, Packaged: true, Class: "snow"})
+	for _, hosts := range [][2]loader.Host{{exact, anyCase}, {anyCase, exact}, {anyCase, anyCase}, {exact, exact}} {
+		assert.True(t, loader.Diff(loader.Resolve(one, hosts[0]), loader.Resolve(one, hosts[1])).Empty())
+	}
+	d := loader.Diff(loader.Resolve(two, exact), loader.Resolve(two, anyCase))
+	require.Len(t, d.Classes, 1, "snow has another winner, Snow has not")
+	assert.Equal(t, loader.Changes, d.Classes[0].Change)
+	assert.Equal(t, "dev/b.taco", d.Classes[0].Before.Location)
+	require.Len(t, d.Candidates, 1)
+	assert.Equal(t, loader.Shadowed, d.Candidates[0].After.Outcome)
+	d = loader.Diff(loader.Resolve(two, anyCase), loader.Resolve(two, exact))
+	require.Len(t, d.Classes, 1)
+	assert.Equal(t, "dev/b.taco", d.Classes[0].After.Location)
+	d = loader.Diff(loader.Resolve(one, anyCase), loader.Resolve(one.Without(one.Candidates[0].Place), anyCase))
+	assert.Equal(t, "Snow", d.Classes[0].Class)
+	assert.Equal(t, "Snow", d.Candidates[0].Class)
+	d = loader.Diff(loader.Resolve(two, exact), loader.Resolve(one, exact))
+	require.Len(t, d.Classes, 1)
+	assert.Equal(t, loader.Loses, d.Classes[0].Change)
+	assert.True(t, loader.Diff(loader.Resolve(two, exact), loader.Resolve(two, exact)).Empty())
+}
+
+func TestNothingIsComparedWithNothing(t *testing.T) {
+	assert.True(t, loader.Diff(nil, nil).Empty())
+	assert.Empty(t, (&loader.Difference{}).JSON().Classes)
+	var none *loader.Inventory
+	assert.Empty(t, none.Without(loader.Place{}).Candidates)
+	assert.Empty(t, none.ForRelease(release(t, "2022.2")).Candidates)
+	_, _, ok := none.At("x")
+	assert.False(t, ok)
+	inv, _ := none.WithDirectory(loader.ScannedDirectory{})
+	assert.Len(t, inv.Directories, 1)
+	assert.Len(t, none.With(loader.Candidate{}).Candidates, 1)
+	assert.Equal(t, "/x", none.Location(loader.Place{Entry: "x"}))
+}
+
+func TestAnyReadingsDiffAsOutcomesDo(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv, h := drawTurning(t), drawHost(t)
+		h.Native = loader.NativeNone
+		g := h
+		h.Assume, g.Assume = drawReadings(t), drawReadings(t)
+		for _, assume := range []map[loader.RuleID]string{h.Assume, g.Assume} {
+			if rapid.Bool().Draw(t, "any case") {
+				assume[loader.RuleClassIdentity] = "any-case"
+			}
+		}
+		before, after := loader.Resolve(inv, h), loader.Resolve(inv, g)
+		was, is := outcomesAlone(before), outcomesAlone(after)
+		changed := make(map[string]bool)
+		for _, c := range loader.Diff(before, after).Candidates {
+			changed[c.Location] = true
+		}
+		for location := range was {
+			if was[location] != is[location] {
+				require.True(t, changed[location], location)
+			}
+			delete(changed, location)
+		}
+		for location := range changed { // the same file, at another of its places
+			require.NotEqual(t, was[location], is[location])
+		}
+	})
+}
+
+// outcomesAlone is an answer as location → outcome.
+func outcomesAlone(r *loader.Resolution) map[string]string {
+	out := make(map[string]string)
+	for location, what := range outcomes(r) {
+		out[location], _, _ = strings.Cut(what, " ")
+	}
+	return out
 }

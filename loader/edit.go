@@ -71,12 +71,15 @@ func (inv *Inventory) sort() {
 	})
 }
 
-// alsoInSame returns the further places of a candidate, with those that it has where
-// its directory is given twice.
+// alsoInSame returns the further places of a candidate, each once, with those that
+// it has where its directory is given twice.
 func (inv *Inventory) alsoInSame(c Candidate) []Place {
-	also := slices.Clone(c.Also)
+	all := slices.Clone(c.Also)
 	for _, d := range inv.sameDirectories(c.Directory) {
-		p := Place{d, c.Entry}
+		all = append(all, Place{d, c.Entry})
+	}
+	var also []Place
+	for _, p := range all {
 		if p != c.Place && !slices.Contains(also, p) {
 			also = append(also, p)
 		}

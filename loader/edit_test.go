@@ -2,6 +2,7 @@ package loader_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -128,5 +129,83 @@ func TestWithAndWithoutUndoEachOther(t *testing.T) {
 		require.Equal(t, inv, inv.Without(c.Place).With(c))
 		require.Equal(t, inv, inv.Replace(c.Place, c))
 		require.False(t, slices.ContainsFunc(inv.Without(c.Place).Candidates, func(d loader.Candidate) bool { return d.Place == c.Place }))
+	})
+}
+
+func TestEditsLeaveOneCandidateAPlace(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv := drawTurning(t)
+		if len(inv.Candidates) == 0 {
+			return
+		}
+		before := entriesOf(inv)
+		edited := inv
+		for range rapid.IntRange(1, 4).Draw(t, "edits") {
+			c := rapid.SampledFrom(inv.Candidates).Draw(t, "candidate")
+			switch rapid.IntRange(0, 2).Draw(t, "edit") {
+			case 0:
+				edited = edited.Without(c.Place)
+			case 1:
+				edited = edited.With(c, rapid.SampledFrom(inv.Candidates).Draw(t, "another"))
+			case 2:
+				c.Also = append(slices.Clone(c.Also), rapid.SampledFrom(inv.Candidates).Draw(t, "also").Place)
+				edited = edited.Replace(c.Place, c)
+			}
+		}
+		seen := make(map[loader.Place]bool)
+		for _, c := range edited.Candidates {
+			for _, p := range slices.Compact(append([]loader.Place{c.Place}, c.Also...)) {
+				require.False(t, seen[p], "%v", p)
+				seen[p] = true
+			}
+		}
+		require.Equal(t, before, entriesOf(inv))
+		loader.Resolve(edited, loader.Host{})
+	})
+}
+
+func TestWhatComesToADirectoryThatIsGivenTwiceIsReachedByBothPaths(t *testing.T) {
+	inv := sketch(map[loader.Tier][]string{loader.TierRepository: {}, loader.TierDev: {}})
+	inv.Directories[1].SameAs = "repository"
+	folder := loader.Candidate{Place: loader.Place{Entry: "x"}, Class: "x"}
+	c, _ := loader.Resolve(inv.With(folder), loader.Host{}).Class("x")
+	d, won := c.Winning()
+	require.True(t, won)
+	assert.Equal(t, "dev/x", d.Location)
+	assert.Empty(t, folder.Also)
+}
+
+func TestADirectoryThatWasMissingIsThereThen(t *testing.T) {
+	inv := &loader.Inventory{}
+	for _, tier := range []loader.Tier{loader.TierBuiltIn, loader.TierDev} {
+		inv.Directories = append(inv.Directories, loader.ScannedDirectory{Directory: loader.Directory{Tier: tier}, State: loader.StateMissing})
+	}
+	with := inv.With(loader.Candidate{Place: loader.Place{Directory: 0, Entry: "a"}}, loader.Candidate{Place: loader.Place{Directory: 1, Entry: "b"}})
+	assert.Equal(t, loader.StateMissing, with.Directories[0].State, "of a built-in directory no more is known than before")
+	assert.Equal(t, loader.StateRead, with.Directories[1].State)
+	assert.Equal(t, loader.StateMissing, inv.Directories[1].State)
+}
+
+func TestAnInventoryOfOneReleaseIsWhatItsScanFinds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv, r := drawTurning(t), drawKnown(t)
+		one := inv.ForRelease(r)
+		for _, d := range one.Directories {
+			require.True(t, d.Tier != loader.TierBuiltIn || d.Release.IsZero() || d.Release.Feature().Compare(r) == 0)
+		}
+		h := loader.Host{Release: r}
+		all, alone := loader.Resolve(inv, h), loader.Resolve(one, h)
+		want := outcomes(all)
+		for location, what := range outcomes(alone) {
+			if strings.HasPrefix(what, "refused") || strings.HasPrefix(what, "unreadable") {
+				delete(want, location) // its first place may be another one
+				continue
+			}
+			require.Equal(t, want[location], what, location)
+			delete(want, location)
+		}
+		for location, what := range want { // the built-ins of other releases, and natives that nobody shares
+			require.True(t, strings.HasPrefix(location, "built-in") || strings.HasPrefix(location, "native:"), "%s %s", location, what)
+		}
 	})
 }

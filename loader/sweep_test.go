@@ -2,6 +2,7 @@ package loader_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -108,7 +109,8 @@ func TestASweepEqualsAResolveAtEachRelease(t *testing.T) {
 
 func TestSpansFollowEachOtherAndTurnsAreWhereTheWinnerChanges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		timeline := loader.Sweep(drawTurning(t), drawHost(t), drawOver(t))
+		inv := drawTurning(t)
+		timeline := loader.Sweep(inv, drawHost(t), drawOver(t))
 		for _, class := range timeline.Classes() {
 			spans, _ := timeline.Class(class)
 			require.NotEmpty(t, spans)
@@ -125,7 +127,7 @@ func TestSpansFollowEachOtherAndTurnsAreWhereTheWinnerChanges(t *testing.T) {
 				}
 				before := spans[i-1]
 				require.False(t, before.Location == s.Location && before.Rule == s.Rule, "neighbours are alike")
-				if before.Location == s.Location || ofTwoReleases(before, s) {
+				if before.Location == s.Location || ofTwoReleases(inv, before, s) {
 					continue
 				}
 				require.NotEmpty(t, turns)
@@ -142,11 +144,13 @@ func TestSpansFollowEachOtherAndTurnsAreWhereTheWinnerChanges(t *testing.T) {
 	})
 }
 
-// ofTwoReleases tells whether two winners are the built-ins of two releases, as
-// drawTurning makes them, with the same name.
-func ofTwoReleases(a, b loader.Span) bool {
-	return a.Tier == loader.TierBuiltIn && b.Tier == loader.TierBuiltIn && a.Winner != nil && b.Winner != nil &&
-		a.Winner.Entry == b.Winner.Entry && !a.Winner.Native && !b.Winner.Native && a.From.Compare(b.From) != 0 && a.Winner.Directory != b.Winner.Directory
+// ofTwoReleases tells whether two winners are the built-ins of two releases, with
+// the same name.
+func ofTwoReleases(inv *loader.Inventory, a, b loader.Span) bool {
+	_, p, known := inv.At(a.Location)
+	_, q, alsoKnown := inv.At(b.Location)
+	return known && alsoKnown && p.Entry == q.Entry && a.Tier == loader.TierBuiltIn && b.Tier == loader.TierBuiltIn &&
+		!inv.Directories[p.Directory].Release.IsZero() && !inv.Directories[q.Directory].Release.IsZero()
 }
 
 func TestASweepOfNothing(t *testing.T) {
@@ -163,6 +167,50 @@ func TestASweepOfNothing(t *testing.T) {
 	assert.False(t, ok)
 	assert.Empty(t, timeline.Turns("class_1"))
 	assert.Empty(t, (&loader.Timeline{}).Classes())
+}
+
+// A turn names a gate only where it makes the difference.
+func TestATurnNamesWhatMakesTheDifference(t *testing.T) {
+	candidate := func(directory int, entry, v, least string) loader.Candidate {
+		c := loader.Candidate{Place: loader.Place{Directory: directory, Entry: entry}, Packaged: true, Class: "x"}
+		c.PluginVersion, _ = version.ParsePlugin(v)
+		c.Manifest = &manifest.Manifest{Class: "x", PluginVersion: c.PluginVersion}
+		c.Manifest.MinVersionTableau, _ = version.ParsePlugin(least)
+		return c
+	}
+	builtIn := loader.ScannedDirectory{Directory: loader.Directory{Tier: loader.TierBuiltIn, Path: "built-in", Release: release(t, "2022.2")}, State: loader.StateRead}
+	dev := loader.ScannedDirectory{Directory: loader.Directory{Tier: loader.TierDev, Path: "dev"}, State: loader.StateRead}
+	for _, c := range []struct {
+		name       string
+		candidates []loader.Candidate
+		at         string
+		rule       loader.RuleID
+	}{
+		{"the built-in goes, and what comes would not have beaten it", []loader.Candidate{candidate(0, "a", "2.0", ""), candidate(1, "b", "1.0", "2022.3")}, "2022.3", loader.RuleLoadOrder},
+		{"a minimum is met, and the rule turns", []loader.Candidate{candidate(1, "a", "1.0", ""), candidate(1, "b", "2.0", "2022.2")}, "2022.2", loader.RuleHighestVersionWins},
+		{"a minimum is met later", []loader.Candidate{candidate(1, "a", "1.0", ""), candidate(1, "b", "2.0", "2022.3")}, "2022.3", loader.RuleMinVersionTableau},
+		{"a minimum is met by what loads first", []loader.Candidate{candidate(1, "a", "1.0", "2021.1"), candidate(1, "b", "2.0", "")}, "2021.1", loader.RuleMinVersionTableau},
+	} {
+		inv := &loader.Inventory{Directories: []loader.ScannedDirectory{builtIn, dev}, Candidates: c.candidates}
+		found := false
+		for _, turn := range loader.Sweep(inv, loader.Host{}, version.Constraint{}).Turns("x") {
+			if turn.Release.String() == c.at {
+				found = true
+				assert.Equal(t, c.rule, turn.Rule, "%s: %s", c.name, turn.Text)
+			}
+		}
+		assert.True(t, found, c.name)
+	}
+}
+
+func TestMinimumsBetweenReleasesAreNoted(t *testing.T) {
+	for text, noted := range map[string]bool{"2022.2.1": true, "2022.2.0.1": true, "2022.2-1": true, "2022.2.0": false, "2022.2": false, "2022.3": false, "2525.1": false} {
+		least, err := version.ParsePlugin(text)
+		require.NoError(t, err)
+		inv := &loader.Inventory{Candidates: []loader.Candidate{{Class: "x", Manifest: &manifest.Manifest{MinVersionTableau: least}}}}
+		notes := strings.Join(loader.Sweep(inv, loader.Host{}, version.Constraint{}).Notes, " ")
+		assert.Equal(t, noted, strings.Contains(notes, "between two of them: "+text+"."), text)
+	}
 }
 
 // BenchmarkSweep compares a sweep over all known releases with one resolve of the
