@@ -9,10 +9,10 @@ import (
 	"github.com/tacorder/tacorder/loader"
 )
 
-// causes says why the nodes of a group differ from those of the first.
-func (c *comparison) causes(g, first *group) []Cause {
+// causes says why the nodes of a group differ from those of the first, which have
+// these settings.
+func (c *comparison) causes(g, first *group, settings []*Setting) []Cause {
 	wanted := first.states[0].winner
-	_, settings := c.bySettings(first.nodes)
 	var all []Cause
 	for _, s := range g.states {
 		reason, text := s.differs(wanted)
@@ -40,11 +40,15 @@ func (s *state) differs(wanted *entry) (Reason, string) {
 	}
 	switch order := s.winner.version.Compare(wanted.version); {
 	case s.winner.native || wanted.native:
-		return OtherContent, fmt.Sprintf("%s loads, not %s.", s.winner.words(), wanted.words())
+		return NativeOrNot, fmt.Sprintf("%s loads, not %s.", s.winner.words(), wanted.words())
 	case order < 0:
 		return Older, fmt.Sprintf("%s loads, which is lower than %s.", s.winner.words(), wanted.words())
 	case order > 0:
 		return Newer, fmt.Sprintf("%s loads, which is higher than %s.", s.winner.words(), wanted.words())
+	case s.winner.digest == [32]byte{} || wanted.digest == [32]byte{}:
+		return OtherContent, fmt.Sprintf("%s loads, and whether its content is the same is not known.", s.winner.words())
+	case s.winner.digest == wanted.digest:
+		return OtherContent, fmt.Sprintf("%s loads, which is written otherwise than %s.", s.winner.words(), wanted.words())
 	}
 	return OtherContent, fmt.Sprintf("%s loads, with other content.", s.winner.words())
 }
@@ -58,14 +62,16 @@ func (s *state) refusal(wanted *entry) (Reason, string) {
 	return Refused, fmt.Sprintf("%s, and the rule %s stops it.", what, e.rule)
 }
 
-// find returns the entry that is the connector wanted, or nil.
+// find returns the entry that is the connector wanted, or nil: of several the one
+// that came furthest.
 func (s *state) find(wanted *entry) *entry {
+	var found *entry
 	for i := range s.entries {
-		if s.entries[i].same(wanted) {
-			return &s.entries[i]
+		if e := &s.entries[i]; e.same(wanted) && (found == nil || found.outcome == loader.Refused) {
+			found = e
 		}
 	}
-	return nil
+	return found
 }
 
 // words names a connector within a sentence.

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -18,11 +19,13 @@ import (
 // snapshot is kept.
 func Compare(snapshots iter.Seq2[*snapshot.Snapshot, error]) *Report {
 	c := &comparison{
-		report:   &Report{Classes: []Class{}},
-		names:    make(map[string]bool),
-		settings: make(map[string]*Setting), classes: make(map[string]*class),
+		report: &Report{Classes: []Class{}}, names: make(map[string]bool), numbers: make(map[string]int),
+		settings: make(map[string]*Setting), classes: make(map[string]*class), folds: make(map[string]string),
 	}
 	for s, err := range snapshots {
+		if err == nil && s == nil {
+			err = errNoSnapshot
+		}
 		if err != nil {
 			c.report.Failures = append(c.report.Failures, err)
 			continue
@@ -36,13 +39,18 @@ func Compare(snapshots iter.Seq2[*snapshot.Snapshot, error]) *Report {
 	return c.report
 }
 
+// errNoSnapshot stands for an iterator's nil without an error.
+var errNoSnapshot = errors.New("the iterator gave neither a snapshot nor an error")
+
 // A comparison is one call of Compare.
 type comparison struct {
 	report   *Report
 	names    map[string]bool // of the nodes
+	numbers  map[string]int  // the last one behind a name and product
 	settings map[string]*Setting
 	classes  map[string]*class
-	key      []byte // used again
+	folds    map[string]string // the first spelling of a class, by its lower case
+	key      []byte            // used again
 
 	unreadable, builtInsUnknown int // nodes
 }
@@ -85,7 +93,7 @@ func (c *comparison) add(s *snapshot.Snapshot) {
 	setting := c.setting(r)
 	c.report.Nodes = append(c.report.Nodes, Node{c.name(s.Name, setting.Product), setting})
 	for _, contest := range r.Contests() {
-		c.state(contest).nodes.add(node)
+		c.state(contest, setting.anyCase).nodes.add(node)
 	}
 	if len(r.Unreadable()) > 0 {
 		c.unreadable++
@@ -103,20 +111,37 @@ func (c *comparison) name(name string, product loader.Product) string {
 	if c.names[unique] {
 		unique = fmt.Sprintf("%s (%s)", name, product)
 	}
-	for n := 2; c.names[unique]; n++ {
-		unique = fmt.Sprintf("%s (%s %d)", name, product, n)
+	for base := unique; c.names[unique]; {
+		c.numbers[base]++
+		unique = fmt.Sprintf("%s (%s %d)", name, product, c.numbers[base]+1)
 	}
 	c.names[unique] = true
 	return unique
 }
 
-// state returns the state that a node's contest is, which is new or not.
-func (c *comparison) state(contest loader.Contest) *state {
-	of, ok := c.classes[contest.Class]
+// class returns a class by its name; where a node takes classes to be the same in
+// any case, by the first spelling that came.
+func (c *comparison) class(name string, anyCase bool) *class {
+	lower := strings.ToLower(name)
+	first, known := c.folds[lower]
+	if !known {
+		first = strings.Clone(name)
+		c.folds[lower] = first
+	}
+	if anyCase {
+		name = first
+	}
+	of, ok := c.classes[name]
 	if !ok {
 		of = &class{byKey: make(map[string]*state)}
-		c.classes[strings.Clone(contest.Class)] = of
+		c.classes[strings.Clone(name)] = of
 	}
+	return of
+}
+
+// state returns the state that a node's contest is, which is new or not.
+func (c *comparison) state(contest loader.Contest, anyCase bool) *state {
+	of := c.class(contest.Class, anyCase)
 	c.key = c.key[:0]
 	for i := range contest.Decisions {
 		c.key = appendKey(c.key, &contest.Decisions[i])
@@ -203,10 +228,11 @@ func (c *comparison) finish(name string, of *class) Class {
 	states := append(of.states, c.absent(name, union(all).missing(len(c.report.Nodes)))...)
 	out := Class{Name: name}
 	groups := variants(states)
+	_, usual := c.bySettings(groups[0].nodes)
 	for i, g := range groups {
 		v := Variant{Winner: g.states[0].shown(), Nodes: g.nodes, Assumes: g.assumes()}
 		if i > 0 {
-			v.Causes = c.causes(g, groups[0])
+			v.Causes = c.causes(g, groups[0], usual)
 		}
 		out.Variants = append(out.Variants, v)
 	}
@@ -219,9 +245,13 @@ func (c *comparison) absent(class string, nodes NodeSet) []*state {
 	native := &state{entries: []entry{{tier: loader.TierBuiltIn, native: true, outcome: loader.Loaded, rule: loader.RuleOnlyCandidate}}}
 	native.winner = &native.entries[0]
 	none := &state{}
-	known := slices.ContainsFunc(loader.Natives(), func(n loader.NativeClass) bool { return n.Class == class })
+	var known, folded bool
+	for _, n := range loader.Natives() {
+		known = known || n.Class == class
+		folded = folded || strings.EqualFold(n.Class, class)
+	}
 	for node := range nodes.All() {
-		if known && c.report.Nodes[node].natives {
+		if s := c.report.Nodes[node].Setting; s.natives && (known || s.anyCase && folded) {
 			native.nodes.add(node)
 		} else {
 			none.nodes.add(node)
@@ -239,12 +269,16 @@ type group struct {
 // variants groups the states by their winners, the group with the most nodes
 // first, then those that load something, then by their first node.
 func variants(states []*state) []*group {
-	groups := make(map[Winner]*group) // the zero Winner has no tier: it is none
+	type shown struct {
+		loads  bool
+		winner Winner
+	}
+	groups := make(map[shown]*group)
 	var all []*group
 	for _, s := range states {
-		var key Winner
+		var key shown
 		if w := s.shown(); w != nil {
-			key = *w
+			key = shown{true, *w}
 		}
 		if groups[key] == nil {
 			groups[key] = &group{}

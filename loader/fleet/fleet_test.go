@@ -180,7 +180,7 @@ func TestANativeClassLoadsWhereNoConnectorClaimsIt(t *testing.T) {
 	r = fleet.Compare(each(claims, bare))
 	assert.Equal(t, "built-in  on a\nnothing on b\n  missing b: No connector of the class is there.\n", shown(r, "postgres"))
 	claims.Host.Native = loader.NativeNone
-	assert.Contains(t, shown(fleet.Compare(each(claims, claims, node(t, "c", "2022.2"))), "postgres"), "other-content c: The native class loads, not version 1.0.")
+	assert.Contains(t, shown(fleet.Compare(each(claims, claims, node(t, "c", "2022.2"))), "postgres"), "native-or-not c: The native class loads, not version 1.0.")
 }
 
 func TestNamesAreUnique(t *testing.T) {
@@ -190,12 +190,77 @@ func TestNamesAreUnique(t *testing.T) {
 	assert.Equal(t, []string{"a", "a (prep-conductor)", "a (server)", "a (server 2)"}, r.JSON().Nodes)
 }
 
+func TestManyNodesMayHaveOneName(t *testing.T) {
+	s := node(t, "redacted", "2022.2")
+	r := fleet.Compare(func(yield func(*snapshot.Snapshot, error) bool) {
+		for range 20_000 {
+			if !yield(s, nil) {
+				return
+			}
+		}
+	})
+	seen := make(map[string]bool)
+	for _, n := range r.Nodes {
+		seen[n.Name] = true
+	}
+	assert.Len(t, seen, 20_000)
+}
+
+func TestNodesThatTakeClassesInAnyCaseAgree(t *testing.T) {
+	a, b, c := node(t, "a", "2022.2", "dev:Snow:1.0"), node(t, "b", "2022.2", "dev:snow:1.0"), node(t, "c", "2022.2", "dev:snow:1.0")
+	for _, s := range []*snapshot.Snapshot{a, b} {
+		s.Host.Assume = map[loader.RuleID]string{loader.RuleClassIdentity: "any-case"}
+	}
+	r := fleet.Compare(each(a, b))
+	require.Len(t, r.Classes, 1)
+	assert.True(t, r.Classes[0].Agree())
+	r = fleet.Compare(each(a, c))
+	assert.Len(t, r.Classes, 2)
+	assert.Contains(t, strings.Join(r.Notes, " "), "different readings of the rules: class-identity=any-case (1), none (1).")
+	native := node(t, "d", "2022.2", "dev:Postgres:1.0")
+	native.Host.Assume = a.Host.Assume
+	assert.Equal(t, "built-in  on d a\n", shown(fleet.Compare(each(native, a)), "postgres"))
+}
+
+func TestContentThatIsNotKnownIsNotCalledOther(t *testing.T) {
+	a, b, c := node(t, "a", "2022.2", "dev:x:1.0"), node(t, "b", "2022.2", "dev:x:1.0"), node(t, "c", "2022.2", "dev:x:1.0.0")
+	b.Inventory.Candidates[0].ContentDigest = [32]byte{}
+	assert.Contains(t, shown(fleet.Compare(each(a, b)), "x"), "other-content b: Version 1.0 loads, and whether its content is the same is not known.")
+	c.Inventory.Candidates[0].ContentDigest = a.Inventory.Candidates[0].ContentDigest
+	assert.Contains(t, shown(fleet.Compare(each(a, c)), "x"), "other-content c: Version 1.0.0 loads, which is written otherwise than version 1.0.")
+	b.Inventory.Directories[3].Tier = ""
+	b.Inventory.Candidates[0].PluginVersion, b.Inventory.Candidates[0].Manifest = version.Plugin{}, nil
+	assert.Len(t, fleet.Compare(each(b, node(t, "d", "2022.2"))).Classes[0].Variants, 2)
+}
+
+func TestOfSeveralCopiesTheOneThatCameFurthestCounts(t *testing.T) {
+	usual := func(name string) *snapshot.Snapshot { return node(t, name, "2022.2", "dev:x:2.0") }
+	old := node(t, "c", "2021.1", "shared:x:2.0", "repository:x:1.0", "dev:x:2.0")
+	assert.Contains(t, shown(fleet.Compare(each(usual("a"), usual("b"), old)), "x"), "other-rule c: Version 2.0 is there and loses")
+}
+
+func TestNoNativeClassLoadsWhereNoPluginDoes(t *testing.T) {
+	r := fleet.Compare(each(node(t, "a", "2022.2", "dev:postgres:1.0"), node(t, "b", "2018.3")))
+	assert.False(t, r.Classes[0].Agree())
+}
+
+func TestOneDevPathMayBeSpelledInManyWays(t *testing.T) {
+	a, b, c := node(t, "a", "2022.2"), node(t, "b", "2022.2"), node(t, "c", "2022.2")
+	b.Inventory.Directories[3].Path = "d:/DEV/"
+	c.Inventory.Directories[3].State = loader.StateMissing
+	assert.NotContains(t, strings.Join(fleet.Compare(each(a, b, c)).Notes, " "), "differ")
+	c.Inventory.Directories[3].Path, c.Host.Product = `E:\dev`, loader.Desktop
+	assert.NotContains(t, strings.Join(fleet.Compare(each(a, b, c)).Notes, " "), "dev path")
+}
+
 func TestWhatCannotBeReadStopsNothing(t *testing.T) {
 	broken := errors.New("b.json: it breaks off")
 	r := fleet.Compare(func(yield func(*snapshot.Snapshot, error) bool) {
 		_ = yield(node(t, "a", "2022.2", "dev:x:1.0"), nil) && yield(nil, broken) && yield(node(t, "c", "2022.2", "dev:x:1.0"), nil)
 	})
 	assert.Equal(t, []error{broken}, r.Failures)
+	none := fleet.Compare(func(yield func(*snapshot.Snapshot, error) bool) { yield(nil, nil) })
+	assert.Len(t, none.Failures, 1)
 	assert.Equal(t, "dev 1.0 on a c\n", shown(r, "x"))
 	assert.Contains(t, strings.Join(r.Notes, "\n"), "missing here: 1.")
 	empty := fleet.Compare(each())
@@ -211,7 +276,7 @@ func TestNotesSayHowNodesDifferAsAWhole(t *testing.T) {
 	text := strings.Join(fleet.Compare(each(a, a, b)).Notes, "\n")
 	for _, want := range []string{
 		"different Tableaus: server 2022.2 on windows (2), server 2022.1 on windows (1).",
-		`these differ: D:\dev (2), E:\dev (1).`, "cannot be read, whose class is not known: 1.", "no built-in directory was read, so that the connectors built into Tableau are not known: 1.",
+		`these differ: d:/dev (2), e:/dev (1).`, "cannot be read, whose class is not known: 1.", "no built-in directory was read, so that the connectors built into Tableau are not known: 1.",
 	} {
 		assert.Contains(t, text, want)
 	}
@@ -221,7 +286,7 @@ func TestNotesSayHowNodesDifferAsAWhole(t *testing.T) {
 		s.Inventory.Directories[3].Path = fmt.Sprintf(`D:\dev%d`, i)
 		many = append(many, s)
 	}
-	assert.Contains(t, strings.Join(fleet.Compare(each(many...)).Notes, "\n"), `D:\dev5 (1), 3 more.`)
+	assert.Contains(t, strings.Join(fleet.Compare(each(many...)).Notes, "\n"), `d:/dev5 (1), 3 more.`)
 }
 
 func TestTheAnswerSaysWhatItRestsOn(t *testing.T) {
@@ -253,7 +318,7 @@ func TestEachReasonHasAMeaning(t *testing.T) {
 		seen[m.Reason] = true
 		assert.True(t, strings.HasSuffix(m.Meaning, "."))
 	}
-	assert.Len(t, seen, 10)
+	assert.Len(t, seen, 11)
 }
 
 // Compare agrees with resolving each node and comparing the winners.

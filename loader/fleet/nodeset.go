@@ -1,6 +1,10 @@
 package fleet
 
-import "iter"
+import (
+	"cmp"
+	"iter"
+	"slices"
+)
 
 // A NodeSet is a set of nodes, by their index in [Report].Nodes. It takes memory by
 // runs of neighbours, not by nodes.
@@ -46,26 +50,20 @@ func (s NodeSet) first() int { return int(s.runs[0].first) }
 
 // union returns the nodes of several sets that share none.
 func union(sets []NodeSet) NodeSet {
-	next := make([]int, len(sets)) // the run of each set that comes next
+	var all []run
+	for _, s := range sets {
+		all = append(all, s.runs...)
+	}
+	slices.SortFunc(all, func(a, b run) int { return cmp.Compare(a.first, b.first) })
 	var out NodeSet
-	for {
-		least := -1
-		for i, s := range sets {
-			if next[i] < len(s.runs) && (least < 0 || s.runs[next[i]].first < sets[least].runs[next[least]].first) {
-				least = i
-			}
-		}
-		if least < 0 {
-			return out
-		}
-		r := sets[least].runs[next[least]]
-		next[least]++
+	for _, r := range all {
 		if end := len(out.runs) - 1; end >= 0 && out.runs[end].last+1 == r.first {
 			out.runs[end].last = r.last
 			continue
 		}
 		out.runs = append(out.runs, r)
 	}
+	return out
 }
 
 // missing returns the nodes 0 to n-1 that are not in s.

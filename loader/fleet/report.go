@@ -38,6 +38,8 @@ type Setting struct {
 	drives    map[loader.Tier][]string // of the directories on Windows, where they are known
 	redacted  bool                     // its dev paths are
 	natives   bool                     // native classes take part
+	anyCase   bool                     // classes are the same in any case
+	assume    string                   // the readings of the rules that were chosen
 }
 
 // A Class is one class in all nodes.
@@ -84,6 +86,7 @@ const (
 	Older        Reason = "older"
 	Newer        Reason = "newer"
 	OtherContent Reason = "other-content"
+	NativeOrNot  Reason = "native-or-not"
 	OtherTier    Reason = "other-tier"
 	OtherRule    Reason = "other-rule"
 	OtherDevPath Reason = "other-dev-path"
@@ -103,7 +106,8 @@ var reasons = [...]ReasonMeaning{
 	{Additional, "Something loads where nothing does on the others."},
 	{Older, "A lower version loads."},
 	{Newer, "A higher version loads."},
-	{OtherContent, "The same version loads, with other content."},
+	{OtherContent, "The same version loads, with other content, as far as that is known."},
+	{NativeOrNot, "On one side the native class loads, and on the other a connector."},
 	{OtherTier, "The same connector loads from another tier."},
 	{OtherRule, "What the others load is there and loses, since another release decides by another rule."},
 	{OtherDevPath, "The dev path is another one."},

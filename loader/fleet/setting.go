@@ -1,12 +1,14 @@
 package fleet
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/loader/snapshot"
+	"github.com/tacorder/tacorder/version"
 )
 
 // setting returns what the node of a resolution is asked for; nodes that have the
@@ -14,7 +16,8 @@ import (
 func (c *comparison) setting(r *loader.Resolution) *Setting {
 	s := &Setting{
 		Product: r.Host.Product, OS: r.Host.OS, Release: r.Host.Release, Rule: r.Rule,
-		drives: make(map[loader.Tier][]string), natives: r.Host.Native != loader.NativeNone,
+		drives: make(map[loader.Tier][]string), natives: takesNatives(r.Host),
+		anyCase: r.Host.Assume[loader.RuleClassIdentity] == "any-case", assume: assumed(r.Host),
 	}
 	for _, d := range r.Directories {
 		if d.Tier == loader.TierDev {
@@ -25,12 +28,36 @@ func (c *comparison) setting(r *loader.Resolution) *Setting {
 			s.drives[d.Tier] = append(s.drives[d.Tier], drive)
 		}
 	}
-	key := fmt.Sprintf("%q %q %q %q %q %q %q %t", s.Product, s.OS, s.Release, s.Rule, s.DevPaths, s.devStates, s.drives, s.natives)
+	key := fmt.Sprintf("%q %q %q %q %q %q %q %t %q", s.Product, s.OS, s.Release, s.Rule, s.DevPaths, s.devStates, s.drives, s.natives, s.assume)
 	if known := c.settings[key]; known != nil {
 		return known
 	}
 	c.settings[key] = s
 	return s
+}
+
+// takesNatives tells whether native classes take part: a release that loads no
+// connector plugins registers nothing that they could collide with.
+func takesNatives(h loader.Host) bool {
+	first := version.KnownReleases()[0]
+	return h.Native != loader.NativeNone && h.Release.Compare(first) >= 0
+}
+
+// assumed lists the readings of the rules that a host chooses, in the order of the
+// rulebook.
+func assumed(h loader.Host) string {
+	var chosen []string
+	for _, rule := range loader.Rules() {
+		if value, ok := h.Assume[rule.ID]; ok {
+			chosen = append(chosen, fmt.Sprintf("%s=%s", rule.ID, value))
+		}
+	}
+	return strings.Join(chosen, ", ")
+}
+
+// onServer tells whether nodes of the setting are, or belong to, a server.
+func (s *Setting) onServer() bool {
+	return s.Product == loader.Server || s.Product == loader.PrepConductor || s.Product == loader.FlowAuthoring
 }
 
 // driveOf is the drive of a path of Windows, or the share, in lower case; "" where
@@ -109,14 +136,11 @@ func (c *comparison) notes() []string {
 	if len(releases) > 1 {
 		notes = append(notes, "The nodes have different Tableaus: "+strings.Join(releases, ", ")+".")
 	}
-	open := c.count(func(s *Setting) string {
-		if s.redacted {
-			return ""
-		}
-		return s.devWords()
-	})
-	if len(open) > 1 {
-		notes = append(notes, "The dev path must be the same on each machine of a server, and these differ: "+strings.Join(open, ", ")+".")
+	if readings := c.count(func(s *Setting) string { return cmp.Or(s.assume, "none") }); len(readings) > 1 {
+		notes = append(notes, "The nodes assume different readings of the rules: "+strings.Join(readings, ", ")+".")
+	}
+	if paths := c.count((*Setting).comparedDevPath); len(paths) > 1 {
+		notes = append(notes, "The dev path must be the same on each machine of a server, and these differ: "+strings.Join(paths, ", ")+".")
 	}
 	redacted := 0
 	for _, n := range c.report.Nodes {
@@ -129,6 +153,19 @@ func (c *comparison) notes() []string {
 	say(c.builtInsUnknown, "Nodes of which no built-in directory was read, so that the connectors built into Tableau are not known: %d.")
 	say(len(c.report.Failures), "Snapshots that could not be read, whose nodes are missing here: %d.")
 	return notes
+}
+
+// comparedDevPath is the dev path of a node of a server, as Windows compares it; ""
+// where that is not known or does not matter.
+func (s *Setting) comparedDevPath() string {
+	if s.redacted || !s.onServer() {
+		return ""
+	}
+	paths := make([]string, len(s.DevPaths))
+	for i, path := range s.DevPaths {
+		paths[i] = plainPath(path, s.OS)
+	}
+	return cmp.Or(strings.Join(paths, " and "), "none")
 }
 
 // mostCounted is how many kinds of nodes a note names.

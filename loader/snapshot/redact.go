@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/version"
@@ -22,9 +24,9 @@ const (
 
 // Redact returns the snapshot without what tells of a person; s is not touched. In
 // Tableau's default places the home, the Documents folder and Server's data
-// directory are replaced, as [home]/Documents/My Tableau Repository/Connectors;
-// any other directory becomes [TIER-N], behind the drive where it has one; the name
-// becomes [RedactedName]. Texts that name one of these paths name what stands for
+// directory are replaced, as [home]/Documents/My Tableau Repository/Connectors; any
+// other directory becomes [TIER-N]; the drive of either stays. The name becomes
+// [RedactedName]. Texts that name one of these paths name what stands for
 // it. File names within the directories, and what manifests and certificates say,
 // stay: they decide.
 func (s *Snapshot) Redact() *Snapshot {
@@ -50,11 +52,15 @@ type redaction struct {
 	placeholders loader.Host       // with what stands for the home and the like
 	paths        map[string]string // what stands for each directory's path
 	counts       map[loader.Tier]int
-	texts        *strings.Replacer
+	texts        []replacement // the longest first
+	anyCase      bool          // paths are the same in any case, and with either separator
 }
 
+// A replacement is a path and what stands for it in texts.
+type replacement struct{ path, with string }
+
 func newRedaction(s *Snapshot) *redaction {
-	r := &redaction{paths: make(map[string]string), counts: make(map[loader.Tier]int)}
+	r := &redaction{paths: make(map[string]string), counts: make(map[loader.Tier]int), anyCase: s.Host.OS != loader.Linux}
 	r.placeholders = r.defaults(s.Host)
 	for _, tier := range loader.Tiers() {
 		for _, path := range s.Host.Paths[tier] {
@@ -69,7 +75,7 @@ func newRedaction(s *Snapshot) *redaction {
 			}
 		}
 	}
-	r.texts = r.replacer(s.Host)
+	r.texts = r.replacements(s.Host)
 	return r
 }
 
@@ -84,15 +90,32 @@ func (r *redaction) defaults(h loader.Host) loader.Host {
 		with string
 	}{{&hidden.Home, redactedHome}, {&hidden.Documents, redactedDocuments}, {&hidden.Data, redactedData}} {
 		if *part.text != "" {
-			*part.text = part.with
+			if isPlaceholder(*part.text) { // it was redacted before
+				continue
+			}
+			*part.text = drive(*part.text) + part.with
 		}
 	}
 	known := version.KnownReleases()
 	open, closed := plain.DirectoriesOver(known), hidden.DirectoriesOver(known)
-	for i := range min(len(open), len(closed)) {
+	if len(open) != len(closed) { // a home that reads like a place holder
+		return hidden
+	}
+	for i := range open {
 		r.paths[open[i].Path] = withSeparators(closed[i].Path, open[i].Path)
 	}
 	return hidden
+}
+
+// isPlaceholder tells whether a path is, or begins with, what stands for another.
+func isPlaceholder(path string) bool {
+	name := strings.TrimPrefix(path, drive(path))
+	for _, part := range []string{redactedHome, redactedDocuments, redactedData} {
+		if strings.HasPrefix(name, part) {
+			return true
+		}
+	}
+	return Redacted(path)
 }
 
 // withSeparators writes a path with the separators that another one has.
@@ -122,6 +145,9 @@ func Redacted(path string) bool {
 // path returns what stands for a directory.
 func (r *redaction) path(tier loader.Tier, path string) string {
 	with, known := r.paths[path]
+	if !known && isPlaceholder(path) {
+		return path
+	}
 	if !known {
 		r.counts[tier]++
 		with = fmt.Sprintf("%s[%s-%d]", drive(path), cmp.Or(tier, noTier), r.counts[tier])
@@ -139,35 +165,84 @@ func drive(path string) string {
 	return ""
 }
 
-// replacer replaces paths that tell of a person within a text, the longer ones
-// first.
-func (r *redaction) replacer(h loader.Host) *strings.Replacer {
+// replacements lists the paths that tell of a person, the longer ones first.
+func (r *redaction) replacements(h loader.Host) []replacement {
 	with := make(map[string]string)
 	for path, placeholder := range r.paths {
 		if path != placeholder {
 			with[path] = placeholder
 		}
 	}
-	for path, placeholder := range map[string]string{h.Home: redactedHome, h.Documents: redactedDocuments, h.Data: redactedData} {
-		if _, known := with[path]; !known {
-			with[path] = placeholder
+	for _, part := range [][2]string{{h.Home, r.placeholders.Home}, {h.Documents, r.placeholders.Documents}, {h.Data, r.placeholders.Data}} {
+		if _, known := with[part[0]]; !known && part[0] != part[1] {
+			with[part[0]] = part[1]
 		}
 	}
-	var pairs []string
-	for path := range with {
+	var all []replacement
+	for path, placeholder := range with {
+		path = strings.TrimRight(path, `\/`)
 		if len(path) > len(`C:\`) { // a root is part of every path
-			pairs = append(pairs, path)
+			all = append(all, replacement{r.plain(path), placeholder})
 		}
 	}
-	slices.SortFunc(pairs, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
-	for i := 0; i < len(pairs); i += 2 {
-		pairs = slices.Insert(pairs, i+1, with[pairs[i]])
+	slices.SortFunc(all, func(a, b replacement) int {
+		return cmp.Or(cmp.Compare(len(b.path), len(a.path)), cmp.Compare(a.path, b.path))
+	})
+	return all
+}
+
+// plain is a path as the system compares it, byte for byte as long.
+func (r *redaction) plain(path string) string {
+	if !r.anyCase {
+		return path
 	}
-	return strings.NewReplacer(pairs...)
+	plain := []byte(path)
+	for i, c := range plain {
+		switch {
+		case c == '\\':
+			plain[i] = '/'
+		case 'A' <= c && c <= 'Z':
+			plain[i] = c - 'A' + 'a'
+		}
+	}
+	return string(plain)
+}
+
+// text replaces the paths that a text names. One that goes on, as /home/ann does in
+// /home/annabel, is another one.
+func (r *redaction) text(text string) string {
+	for _, one := range r.texts {
+		var b strings.Builder
+		for {
+			i := strings.Index(r.plain(text), one.path)
+			if i < 0 {
+				break
+			}
+			end := i + len(one.path)
+			b.WriteString(text[:i])
+			if goesOn(text[end:]) {
+				b.WriteString(text[i:end])
+			} else {
+				b.WriteString(one.with)
+			}
+			text = text[end:]
+		}
+		text = b.String() + text
+	}
+	return text
+}
+
+// goesOn tells whether a name goes on with what stands behind it.
+func goesOn(rest string) bool {
+	next, size := utf8.DecodeRuneInString(rest)
+	if next == '.' { // of a name, or of a sentence
+		next, _ = utf8.DecodeRuneInString(rest[size:])
+	}
+	return unicode.IsLetter(next) || unicode.IsDigit(next) || next == '-' || next == '_'
 }
 
 func (r *redaction) directory(d loader.ScannedDirectory) loader.ScannedDirectory {
-	d.Path, d.Detail = r.path(d.Tier, d.Path), r.texts.Replace(d.Detail)
+	d.Path, d.Detail = r.path(d.Tier, d.Path), r.text(d.Detail)
 	if d.SameAs != "" {
 		d.SameAs = r.path(d.Tier, d.SameAs)
 	}
@@ -178,14 +253,15 @@ func (r *redaction) directory(d loader.ScannedDirectory) loader.ScannedDirectory
 func (r *redaction) candidate(c loader.Candidate) loader.Candidate {
 	c.Problems = slices.Clone(c.Problems)
 	for i := range c.Problems {
-		c.Problems[i].Message = r.texts.Replace(c.Problems[i].Message)
+		c.Problems[i].File = r.text(c.Problems[i].File)
+		c.Problems[i].Message = r.text(c.Problems[i].Message)
 	}
 	if c.Fault != nil {
-		c.Fault = &loader.Fault{Rule: c.Fault.Rule, Text: r.texts.Replace(c.Fault.Text)}
+		c.Fault = &loader.Fault{Rule: c.Fault.Rule, Text: r.text(c.Fault.Text)}
 	}
 	if c.Signature != nil {
 		s := *c.Signature
-		s.Detail = r.texts.Replace(s.Detail)
+		s.Detail = r.text(s.Detail)
 		c.Signature = &s
 	}
 	return c
