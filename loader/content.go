@@ -40,8 +40,8 @@ func (c *Candidate) CompareContent(d *Candidate) Likeness {
 // not the same content: the version does not tell which of them somebody has.
 type SameVersion struct {
 	Version   version.Plugin
-	Contents  int        // how many there are
-	Decisions []Decision // on the candidates with that version, in load order
+	Contents  int      // how many there are
+	Locations []string // of the candidates with that version, in load order
 }
 
 // SameVersions returns the versions that candidates with other content share, from
@@ -60,7 +60,11 @@ func (c Contest) SameVersions() []SameVersion {
 			to++
 		}
 		if n := contents(ordered[from:to]); n > 1 && !v.IsZero() {
-			out = append(out, SameVersion{v, n, ordered[from:to:to]})
+			same := SameVersion{Version: v, Contents: n}
+			for _, d := range ordered[from:to] {
+				same.Locations = append(same.Locations, d.Location)
+			}
+			out = append(out, same)
 		}
 		from = to
 	}
@@ -80,12 +84,17 @@ func contents(ds []Decision) int {
 
 // sentence says it for people.
 func (s SameVersion) sentence() string {
-	var names []string
-	for _, d := range s.Decisions {
-		names = append(names, d.Location)
-	}
+	names := s.Locations
 	if len(names) > mostNamed {
-		names = append(names[:mostNamed-1], fmt.Sprintf("%d more", len(names)-mostNamed+1))
+		names = append(slices.Clone(names[:mostNamed-1]), fmt.Sprintf("%d more", len(names)-mostNamed+1))
 	}
 	return fmt.Sprintf("Version %s has %d different contents: %s.", s.Version, s.Contents, strings.Join(names, ", "))
+}
+
+// sameVersionsJSON is what outputs show of versions with several contents.
+func sameVersionsJSON(all []SameVersion) (out []jsonSameVersion) {
+	for _, same := range all {
+		out = append(out, jsonSameVersion{same.Version.String(), same.Contents, same.Locations})
+	}
+	return out
 }

@@ -30,6 +30,8 @@ type ClassChange struct {
 	// Before and After are the decisions on the winners, with their reasons;
 	// nil where nothing loads.
 	Before, After *Decision
+	// Content compares the two winners; "" where one of them is nil.
+	Content Likeness
 }
 
 // A CandidateChange is a candidate whose outcome is another one.
@@ -39,6 +41,8 @@ type CandidateChange struct {
 	// Before and After are the decisions on it, with their reasons; nil where
 	// it is not there.
 	Before, After *Decision
+	// Content compares what was there with what is; "" where it came or went.
+	Content Likeness
 }
 
 // Diff compares two resolutions. A candidate is the same one where its location
@@ -189,7 +193,7 @@ func (d *Difference) compareWinners(before, after Contest) {
 		if (a.Location == b.Location || d.bothBuiltIn(&a, &b)) && a.alike(&b) && (a.AtConnection == nil) == (b.AtConnection == nil) {
 			return
 		}
-		change.Change, change.Before, change.After = Changes, &a, &b
+		change.Change, change.Before, change.After, change.Content = Changes, &a, &b, a.Candidate.CompareContent(b.Candidate)
 	case hadOne:
 		change.Change, change.Before = Loses, &a
 	case hasOne:
@@ -224,17 +228,17 @@ func (d *Difference) compareCandidates(before, after []classDecision) {
 		if earlier := was[b.Location]; len(earlier) > 0 {
 			was[b.Location] = earlier[1:]
 			if a := earlier[0]; a.Outcome != b.Outcome || !a.alike(&b.Decision) {
-				d.Candidates = append(d.Candidates, CandidateChange{b.class, b.Location, &a.Decision, &b.Decision})
+				d.Candidates = append(d.Candidates, CandidateChange{b.class, b.Location, &a.Decision, &b.Decision, a.Candidate.CompareContent(b.Candidate)})
 			}
 			continue
 		}
-		d.Candidates = append(d.Candidates, CandidateChange{b.class, b.Location, nil, &b.Decision})
+		d.Candidates = append(d.Candidates, CandidateChange{b.class, b.Location, nil, &b.Decision, ""})
 	}
 	for i := range before {
 		a := &before[i]
 		if left := was[a.Location]; len(left) > 0 && left[0] == a {
 			was[a.Location] = left[1:]
-			d.Candidates = append(d.Candidates, CandidateChange{a.class, a.Location, &a.Decision, nil})
+			d.Candidates = append(d.Candidates, CandidateChange{a.class, a.Location, &a.Decision, nil, ""})
 		}
 	}
 }
@@ -252,6 +256,7 @@ func (d *Difference) joinMoved() {
 	for i, c := range d.Candidates {
 		if k, ok := came[c.Location]; c.After == nil && ok && d.Candidates[k].Before == nil {
 			d.Candidates[k].Before = c.Before
+			d.Candidates[k].Content = c.Before.Candidate.CompareContent(d.Candidates[k].After.Candidate)
 			d.Candidates[k].Class = cmp.Or(d.Candidates[k].Class, c.Class)
 			joined[i] = true
 		}

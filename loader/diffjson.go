@@ -22,6 +22,8 @@ type jsonClassChange struct {
 	Change Change        `json:"change"`
 	Before *jsonDecision `json:"before"`
 	After  *jsonDecision `json:"after"`
+
+	Content Likeness `json:"content,omitempty"`
 }
 
 type jsonCandidateChange struct {
@@ -29,6 +31,8 @@ type jsonCandidateChange struct {
 	Location string        `json:"location"`
 	Before   *jsonDecision `json:"before"`
 	After    *jsonDecision `json:"after"`
+
+	Content Likeness `json:"content,omitempty"`
 }
 
 // JSON returns the difference as outputs show it.
@@ -38,10 +42,10 @@ func (d *Difference) JSON() JSONDifference {
 		Classes: []jsonClassChange{}, Candidates: []jsonCandidateChange{},
 	}
 	for _, c := range d.Classes {
-		out.Classes = append(out.Classes, jsonClassChange{c.Class, c.Change, decisionOrNull(c.Before), decisionOrNull(c.After)})
+		out.Classes = append(out.Classes, jsonClassChange{c.Class, c.Change, decisionOrNull(c.Before), decisionOrNull(c.After), c.Content})
 	}
 	for _, c := range d.Candidates {
-		out.Candidates = append(out.Candidates, jsonCandidateChange{orNull(c.Class), c.Location, decisionOrNull(c.Before), decisionOrNull(c.After)})
+		out.Candidates = append(out.Candidates, jsonCandidateChange{orNull(c.Class), c.Location, decisionOrNull(c.Before), decisionOrNull(c.After), c.Content})
 	}
 	return out
 }

@@ -169,13 +169,7 @@ func (c Contest) JSON() JSONContest {
 		}
 		out.Decisions = append(out.Decisions, d.json())
 	}
-	for _, same := range c.SameVersions() {
-		one := jsonSameVersion{PluginVersion: same.Version.String(), Contents: same.Contents}
-		for _, d := range same.Decisions {
-			one.Locations = append(one.Locations, d.Location)
-		}
-		out.SameVersions = append(out.SameVersions, one)
-	}
+	out.SameVersions = sameVersionsJSON(c.SameVersions())
 	return out
 }
 

@@ -136,6 +136,7 @@ func TestSpansFollowEachOtherAndTurnsAreWhereTheWinnerChanges(t *testing.T) {
 				require.Equal(t, s, turns[0].After)
 				require.NotEmpty(t, turns[0].Rule)
 				require.NotEmpty(t, turns[0].Text)
+				require.Equal(t, turns[0].Unsure, turns[0].Rule == loader.RuleLoadOrder && turns[0].Basis == loader.Assumed)
 				turns = turns[1:]
 			}
 			require.Len(t, timeline.Releases, next)

@@ -83,6 +83,16 @@ func (t *Timeline) Class(name string) (spans []Span, ok bool) {
 	return spans, true
 }
 
+// SameVersions returns what [Contest.SameVersions] returns for a class: it does not
+// depend on the release.
+func (t *Timeline) SameVersions(class string) []SameVersion {
+	if _, ok := t.number(class); !ok {
+		return nil
+	}
+	c, _ := t.base.Class(class)
+	return c.SameVersions()
+}
+
 // number returns the number of a class.
 func (t *Timeline) number(name string) (class int32, ok bool) {
 	if t.base == nil {

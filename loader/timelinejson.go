@@ -26,6 +26,8 @@ type JSONClassSpans struct {
 	Class string     `json:"class"`
 	Spans []jsonSpan `json:"spans"`
 	Turns []jsonTurn `json:"turns,omitempty"`
+
+	SameVersions []jsonSameVersion `json:"same_version_other_content,omitempty"`
 }
 
 type jsonSpan struct {
@@ -46,6 +48,7 @@ type jsonTurn struct {
 	Rule    RuleID `json:"rule"`
 	Basis   Basis  `json:"basis"`
 	Text    string `json:"text"`
+	Unsure  bool   `json:"unsure,omitempty"`
 }
 
 // JSON returns the whole answer as outputs show it.
@@ -73,7 +76,7 @@ func (t *Timeline) json(classes []string) JSONTimeline {
 }
 
 func (t *Timeline) classJSON(name string) JSONClassSpans {
-	out := JSONClassSpans{Class: name, Spans: []jsonSpan{}}
+	out := JSONClassSpans{Class: name, Spans: []jsonSpan{}, SameVersions: sameVersionsJSON(t.SameVersions(name))}
 	spans, _ := t.Class(name)
 	for _, s := range spans {
 		out.Spans = append(out.Spans, jsonSpan{
@@ -81,7 +84,7 @@ func (t *Timeline) classJSON(name string) JSONClassSpans {
 		})
 	}
 	for _, turn := range t.Turns(name) {
-		out.Turns = append(out.Turns, jsonTurn{turn.Release.String(), turn.Rule, turn.Basis, turn.Text})
+		out.Turns = append(out.Turns, jsonTurn{turn.Release.String(), turn.Rule, turn.Basis, turn.Text, turn.Unsure})
 	}
 	return out
 }

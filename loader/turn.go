@@ -17,6 +17,9 @@ type Turn struct {
 	Rule  RuleID
 	Basis Basis // of the rule, at that release
 	Text  string
+	// Unsure says that there may be no turn: only built-ins make it, and those of
+	// the release on its other side are not known. Basis is Assumed then.
+	Unsure bool
 }
 
 // Turns returns the releases at which a class gets another winner, in ascending
@@ -39,9 +42,19 @@ func (t *Timeline) Turns(class string) []Turn {
 		turn := Turn{Release: spans[i].From, Before: spans[i-1], After: spans[i]}
 		turn.Rule, turn.Text = t.why(before, after, &turn)
 		turn.Basis = basisFor(turn.Rule, t.judges[after.from].host)
+		t.doubt(&turn, before, after)
 		turns = append(turns, turn)
 	}
 	return turns
+}
+
+// doubt marks a turn that only what is known of built-ins makes.
+func (t *Timeline) doubt(turn *Turn, before, after *held) {
+	unknown := !t.builtInsKnown[before.to] || !t.builtInsKnown[after.from]
+	if turn.Rule == RuleLoadOrder && unknown {
+		turn.Unsure, turn.Basis = true, Assumed
+		turn.Text += " Whether the class is built into the other release is not known."
+	}
 }
 
 // bothBuiltIn tells whether two spans have the built-in of two releases.

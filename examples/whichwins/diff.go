@@ -37,7 +37,7 @@ func (a *app) diffCommand() *cobra.Command {
 	answer, f := addAnswerFlags(c), &diffFlags{}
 	replaceFlag(c, "release", setter{"A..B", f.setRelease}, "two releases, such as 2022.1..2022.2, or one for both sides (default the newest known)")
 	c.Flags().Var(setter{"TIER=PATH", f.setAdd}, "add", "a package or folder that comes to a tier, also over one of its name; repeatable")
-	c.Flags().Var(setter{"LOCATION", f.setRemove}, "remove", "a candidate that goes, by its location; repeatable")
+	c.Flags().Var(setter{"LOCATION", f.setRemove}, "remove", "a candidate that goes, by its location as whichwins shows it; repeatable")
 	c.RunE = func(c *cobra.Command, args []string) error { return a.diff(c, answer, f, args) }
 	return c
 }
@@ -100,7 +100,7 @@ func (a *app) diff(c *cobra.Command, answer *answerFlags, f *diffFlags, args []s
 		before.host.Release, after.host.Release = f.from, f.to
 	}
 	for _, e := range f.edits {
-		if after.inventory, err = a.apply(c.Context(), e, after); err != nil {
+		if after.inventory, err = a.apply(c.Context(), e, &after); err != nil {
 			return err
 		}
 	}
@@ -135,52 +135,113 @@ func (a *app) bothSides(ctx context.Context, answer *answerFlags, f *diffFlags, 
 		answer.host.release = f.from
 	}
 	before, err = a.find(ctx, answer, f.releases())
-	return before, before, err
+	after = before
+	after.notes = slices.Clone(before.notes)
+	return before, after, err
 }
 
 // apply returns an inventory after one edit.
-func (a *app) apply(ctx context.Context, e edit, to found) (*loader.Inventory, error) {
+func (a *app) apply(ctx context.Context, e edit, to *found) (*loader.Inventory, error) {
 	if e.tier == "" {
-		_, place, ok := to.inventory.At(e.location)
-		if !ok {
-			return nil, fmt.Errorf("--remove %q: no candidate stands there: whichwins with the same flags shows the locations", e.location)
-		}
-		return to.inventory.Without(place), nil
+		return removed(to, e.location)
 	}
+	fail := func(err error) error { return fmt.Errorf("--add %s=%s: %w", e.tier, e.path, err) }
 	path, err := filepath.Abs(e.path)
 	if err != nil {
-		return nil, fmt.Errorf("--add %s=%s: %w", e.tier, e.path, err)
+		return nil, fail(err)
 	}
-	added, err := a.candidateAt(ctx, path)
+	added, err := candidateAt(ctx, path, to.options)
 	if err != nil {
-		return nil, fmt.Errorf("--add %s=%s: %w", e.tier, e.path, err)
+		return nil, fail(err)
 	}
+	h := loader.Resolve(nil, to.host).Host
 	inv := to.inventory
-	if added.Directory = directoryFor(inv, e.tier, to.resolve().Host.Release); added.Directory < 0 {
-		inv, added.Directory = inv.WithDirectory(loader.ScannedDirectory{
-			Directory: loader.Directory{Tier: e.tier, Path: filepath.Dir(e.path)}, State: loader.StateRead})
+	if added.Directory = directoryFor(inv, e.tier, h.Release); added.Directory < 0 {
+		inv, added.Directory = inv.WithDirectory(newDirectory(h, e))
+	}
+	if over, ok := sameEntry(inv, h.OS, added.Place); ok {
+		inv = inv.Without(over)
+	}
+	if added.Packaged && added.Signature == nil && signaturesKnown(inv) {
+		to.notes = append(to.notes, fmt.Sprintf("The signature of %s was not verified: diff it on a disk with --signatures.", e.path))
 	}
 	return inv.With(added), nil
 }
 
-// directoryFor returns the index of the first directory of a tier that a release
-// uses, or -1.
+// removed is an inventory without what stands at a location, which Windows and
+// macOS know in any case.
+func removed(from *found, location string) (*loader.Inventory, error) {
+	_, place, ok := from.inventory.At(location)
+	if !ok && anyCase(loader.Resolve(nil, from.host).Host.OS) {
+		for _, c := range from.inventory.Candidates {
+			for _, p := range append([]loader.Place{c.Place}, c.Also...) {
+				if strings.EqualFold(from.inventory.Location(p), location) {
+					place, ok = p, true
+				}
+			}
+		}
+	}
+	if !ok {
+		return nil, fmt.Errorf("--remove %q: no candidate stands there: whichwins with the same flags shows the locations", location)
+	}
+	return from.inventory.Without(place), nil
+}
+
+// anyCase tells whether file names of a system are the same in any case.
+func anyCase(os loader.OS) bool { return os != loader.Linux }
+
+// sameEntry returns the place of a candidate that would be written over: the one
+// with the same name, which Windows and macOS know in any case.
+func sameEntry(inv *loader.Inventory, os loader.OS, at loader.Place) (loader.Place, bool) {
+	for _, c := range inv.Candidates {
+		if c.Directory == at.Directory && (c.Entry == at.Entry || anyCase(os) && strings.EqualFold(c.Entry, at.Entry)) {
+			return c.Place, true
+		}
+	}
+	return loader.Place{}, false
+}
+
+// signaturesKnown tells whether somebody looked at the signatures of an inventory.
+func signaturesKnown(inv *loader.Inventory) bool {
+	return slices.ContainsFunc(inv.Candidates, func(c loader.Candidate) bool { return c.Signature != nil })
+}
+
+// directoryFor returns the index of the directory of a tier that something comes to
+// for a release: the first that was read, or else that could be, or -1.
 func directoryFor(inv *loader.Inventory, tier loader.Tier, release version.Release) int {
-	return slices.IndexFunc(inv.Directories, func(d loader.ScannedDirectory) bool {
-		return d.Tier == tier && d.State != loader.StateNotSearched &&
-			(d.Release.IsZero() || d.Release.Feature().Compare(release.Feature()) == 0)
-	})
+	of := func(states ...loader.State) int {
+		return slices.IndexFunc(inv.Directories, func(d loader.ScannedDirectory) bool {
+			own := d.Release.IsZero() || d.Release.Feature().Compare(release.Feature()) == 0
+			return d.Tier == tier && own && slices.Contains(states, d.State)
+		})
+	}
+	if i := of(loader.StateRead); i >= 0 {
+		return i
+	}
+	return of(loader.StateMissing, loader.StateUnreadable, "")
+}
+
+// newDirectory is the directory of a tier that an inventory has none of: the host's
+// default one, or where what is added stands. What else is in it is not known.
+func newDirectory(h loader.Host, e edit) loader.ScannedDirectory {
+	h.Paths = nil
+	for _, d := range h.Directories() {
+		if d.Tier == e.tier {
+			return loader.ScannedDirectory{Directory: d, State: loader.StateMissing}
+		}
+	}
+	return loader.ScannedDirectory{Directory: loader.Directory{Tier: e.tier, Path: filepath.Dir(e.path)}, State: loader.StateMissing}
 }
 
 // candidateAt reads the one package or folder at a path of this machine.
-func (a *app) candidateAt(ctx context.Context, path string) (loader.Candidate, error) {
+func candidateAt(ctx context.Context, path string, o loader.Options) (loader.Candidate, error) {
 	if _, err := os.Stat(path); err != nil {
 		return loader.Candidate{}, fmt.Errorf("%w: name a package or folder", withoutPath(err))
 	}
 	dir, entry := filepath.Split(path)
 	ds := []loader.Directory{{Tier: loader.TierDev, Path: dir}}
 	open := func(loader.Directory) (fs.FS, error) { return oneEntry{os.DirFS(dir), entry}, nil }
-	inv, err := loader.Discover(ctx, ds, open, loader.Options{})
+	inv, err := loader.Discover(ctx, ds, open, o)
 	if err != nil {
 		return loader.Candidate{}, asFailure(err)
 	}
@@ -219,7 +280,7 @@ func writeDifference(p *page, d *loader.Difference) {
 		p.heading(fmt.Sprintf("Winners (%d)", len(d.Classes)))
 		for _, c := range d.Classes {
 			p.blank()
-			p.styled(0, 2, strong, fmt.Sprintf("%s %s", c.Class, changeWords[c.Change]))
+			p.styled(0, 2, strong, fmt.Sprintf("%s %s", c.Class, changeWords(c)))
 			writeSide(p, "before", bad, c.Before)
 			writeSide(p, "after", good, c.After)
 		}
@@ -230,6 +291,9 @@ func writeDifference(p *page, d *loader.Difference) {
 		for _, c := range d.Candidates {
 			p.blank()
 			p.prose(0, 2, c.Location, c.Location)
+			if c.Content == loader.OtherContent {
+				p.styled(2, 2, unsure, "other content")
+			}
 			writeOutcome(p, "before", c.Before)
 			writeOutcome(p, "after", c.After)
 		}
@@ -237,8 +301,19 @@ func writeDifference(p *page, d *loader.Difference) {
 	writeNotes(p, bothNotes(d))
 }
 
-var changeWords = map[loader.Change]string{
-	loader.Gains: "gains a winner", loader.Loses: "loses its winner", loader.Changes: "has another winner",
+// changeWords says what becomes of a class.
+func changeWords(c loader.ClassChange) string {
+	switch {
+	case c.Change == loader.Gains:
+		return "gains a winner"
+	case c.Change == loader.Loses:
+		return "loses its winner"
+	case c.Before.Location != c.After.Location:
+		return "has another winner"
+	case c.Content == loader.OtherContent:
+		return "keeps its winner, which has other content"
+	}
+	return "keeps its winner, which is another one"
 }
 
 // sideLine names the host of one side, and its rule.

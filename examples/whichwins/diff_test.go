@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,11 +18,12 @@ func TestJSONOfDiff(t *testing.T) {
 	assert.Equal(t, "highest-version-wins", dig(v, "after", "rule"))
 	require.Len(t, v["classes"], 1, "the built-in of the next release is no other winner")
 	class := dig(v, "classes", 0)
-	assert.Equal(t, []string{"after", "before", "change", "class"}, keys(t, class))
+	assert.Equal(t, []string{"after", "before", "change", "class", "content"}, keys(t, class))
 	assert.Equal(t, "changes", dig(class, "change"))
 	assert.Equal(t, decisionKeys, keys(t, dig(class, "before")))
 	candidate := dig(v, "candidates", 0)
-	assert.Equal(t, []string{"after", "before", "class", "location"}, keys(t, candidate))
+	assert.Equal(t, []string{"after", "before", "class", "content", "location"}, keys(t, candidate))
+	assert.Equal(t, "same", dig(candidate, "content"))
 	assert.Equal(t, "loaded", dig(candidate, "before", "outcome"))
 	assert.Equal(t, "shadowed", dig(candidate, "after", "outcome"))
 }
@@ -57,6 +59,49 @@ func TestDiffOfEdits(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAnUpgradeWithTheSameVersionIsTold(t *testing.T) {
+	dir := t.TempDir()
+	data, err := pack(map[string][]byte{"manifest.xml": []byte(xml("heron_jdbc", "1.10.0")), "dialog.tcd": []byte("<y/>"), "dialect.tdd": []byte("<x/>")})
+	require.NoError(t, err)
+	writeFile(t, string(data), dir, "HERON_JDBC.taco")
+	add := []string{"diff", "--inventory", sampleFile, "--add", "repository=" + filepath.Join(dir, "HERON_JDBC.taco")}
+	r := call(linux(), add...)
+	assert.Contains(t, r.out, "heron_jdbc has another winner", "the name is another one, in letters")
+	assert.Contains(t, r.out, "after: not there", "the old file was written over, as Windows does")
+	v := answer(t, linux(), add...)
+	assert.Equal(t, "other", dig(v, "classes", 0, "content"))
+	require.NoError(t, os.Rename(filepath.Join(dir, "HERON_JDBC.taco"), filepath.Join(dir, "heron_jdbc.taco")))
+	r = call(linux(), "diff", "--inventory", sampleFile, "--add", "repository="+filepath.Join(dir, "heron_jdbc.taco"))
+	assert.Contains(t, r.out, "heron_jdbc keeps its winner, which has other content")
+	assert.Contains(t, r.out, "  other content\n")
+	r = call(linux(), "diff", "--inventory", sampleFile, "--remove", `c:\users\ANN\documents\my tableau repository\connectors\plover_jdbc.taco`, "--release", "2023.1")
+	assert.Contains(t, r.out, "plover_jdbc loses its winner")
+}
+
+func TestAnAdditionIsVerifiedAndLimitedAsTheRestIs(t *testing.T) {
+	dir, new := t.TempDir(), t.TempDir()
+	writePackage(t, xml("x", "1.0"), dir, "a.taco")
+	writePackage(t, xml("x", "2.0"), new, "b.taco")
+	huge := xml("y", "1.0") + strings.Repeat("<!-- -->", 1<<19)
+	writePackage(t, huge, new, "huge.taco")
+	args := []string{"diff", "--no-defaults", "--dev-path", dir, "--add", "dev=" + filepath.Join(new, "b.taco")}
+	assert.Contains(t, call(linux(), append(args, "--signatures")...).out, "It fails when somebody connects")
+	file := filepath.Join(t.TempDir(), "s.json")
+	require.Equal(t, 0, call(linux(), "snapshot", "--no-defaults", "--dev-path", dir, "--signatures", "-o", file).code)
+	flat := strings.Join(strings.Fields(call(linux(), "diff", "--inventory", file, "--add", "dev="+filepath.Join(new, "b.taco")).out), " ")
+	assert.Contains(t, flat, "b.taco was not verified")
+	r := call(linux(), "diff", "--no-defaults", "--dev-path", dir, "--add", "dev="+filepath.Join(new, "huge.taco"), "--assume", "manifest-size=99999999")
+	assert.Contains(t, r.out, "y gains a winner")
+}
+
+func TestAnAdditionToATierThatWasNotReadLeavesItUnknown(t *testing.T) {
+	dir := t.TempDir()
+	writePackage(t, xml("x", "1.0"), dir, "x.taco")
+	v := answer(t, linux(), "diff", "--inventory", sampleFile, "--release", "2023.1", "--add", "built-in="+filepath.Join(dir, "x.taco"))
+	assert.Equal(t, `C:\Program Files\Tableau\Tableau 2023.1\bin\connectors\x.taco`, dig(v, "candidates", 0, "location"))
+	assert.Contains(t, dig(v, "after", "notes", 0), "No built-in directory of Tableau 2023.1 was read")
 }
 
 func TestAnAdditionToATierWithoutADirectoryStandsWhereItIs(t *testing.T) {

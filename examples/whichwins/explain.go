@@ -43,7 +43,7 @@ func (a *app) explain(c *cobra.Command, flags *answerFlags, class string) error 
 	if err := a.plainFormat(c); err != nil {
 		return err
 	}
-	f, err := a.find(c.Context(), flags, nil)
+	f, err := a.findForOne(c.Context(), flags)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -19,7 +18,7 @@ import (
 func (a *app) fleetCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "fleet SNAPSHOT...", Short: "Whether many machines or services load the same, and why not", Args: someSnapshots,
-		Long: "Whether the machines or services of these snapshots load the same connectors, and for each class the ones that differ, and why.\n\nA SNAPSHOT is a file that whichwins snapshot has written, or a directory of them, of which every *.json is read.\nEach is resolved for its own Tableau. The exit code is 1 where a snapshot cannot be read; the answer is of the others.",
+		Long: "Whether the machines or services of these snapshots load the same connectors, and for each class the ones that differ, and why.\n\nA SNAPSHOT is a file that whichwins snapshot has written, or a directory of them, of which every *.json is read.\nEach is resolved for its own Tableau. The exit code is 1 where something cannot be read; the answer is of the others.",
 	}
 	var release version.Release
 	c.Flags().Var(setter{"RELEASE", func(text string) (err error) { release, err = version.ParseRelease(text); return err }},
@@ -41,10 +40,7 @@ func (a *app) fleet(c *cobra.Command, release version.Release, args []string) er
 	if err := a.plainFormat(c); err != nil {
 		return err
 	}
-	files, err := snapshotFiles(args)
-	if err != nil {
-		return err
-	}
+	files := snapshotFiles(args)
 	progress := a.progress("Reading snapshots")
 	report := fleet.Compare(a.snapshots(c, files, release, progress))
 	progress.clear()
@@ -61,40 +57,63 @@ func (a *app) fleet(c *cobra.Command, release version.Release, args []string) er
 	return nil
 }
 
+// A snapshotFile is a file to read, or why it cannot be.
+type snapshotFile struct {
+	name string
+	err  error
+}
+
 // snapshotFiles lists the files that are named: of a directory every *.json in it.
-func snapshotFiles(args []string) ([]string, error) {
-	var files []string
+func snapshotFiles(args []string) (files []snapshotFile) {
+	stdin := false
 	for _, arg := range args {
 		info, err := os.Stat(arg)
-		if err != nil || !info.IsDir() {
-			files = append(files, arg) // what is wrong with it is said with its node
+		switch {
+		case arg == "-" && stdin:
+			files = append(files, snapshotFile{arg, errors.New("standard input: it was read already: name it once")})
+		case err == nil && info.IsDir():
+			files = append(files, snapshotsIn(arg)...)
+		default:
+			files = append(files, snapshotFile{name: arg}) // what is wrong with it is said when it is read
+		}
+		stdin = stdin || arg == "-"
+	}
+	return files
+}
+
+// snapshotsIn lists the snapshots in a directory.
+func snapshotsIn(dir string) (files []snapshotFile) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return []snapshotFile{{dir, notRead(dir, err)}}
+	}
+	for _, e := range entries {
+		if !strings.EqualFold(filepath.Ext(e.Name()), ".json") {
 			continue
 		}
-		entries, err := os.ReadDir(arg)
-		if err != nil {
-			return nil, fmt.Errorf("%s cannot be read: %w", arg, withoutPath(err))
+		file := snapshotFile{name: filepath.Join(dir, e.Name())}
+		if info, err := os.Stat(file.name); err == nil && !info.Mode().IsRegular() {
+			file.err = fmt.Errorf("%s: it is not a regular file, and was not opened: name it to read it", file.name)
 		}
-		before := len(files)
-		for _, e := range entries {
-			if strings.EqualFold(filepath.Ext(e.Name()), ".json") && !e.IsDir() && e.Type()&^fs.ModeSymlink == 0 {
-				files = append(files, filepath.Join(arg, e.Name()))
-			}
-		}
-		if len(files) == before {
-			return nil, fmt.Errorf("%s has no *.json: name a directory of snapshots; whichwins snapshot -o FILE.json makes one", arg)
-		}
+		files = append(files, file)
 	}
-	return files, nil
+	if len(files) == 0 {
+		return []snapshotFile{{dir, fmt.Errorf("%s has no *.json: name a directory of snapshots; whichwins snapshot -o FILE.json makes one", dir)}}
+	}
+	return files
 }
 
 // snapshots reads one file after the other, when it is asked for.
-func (a *app) snapshots(c *cobra.Command, files []string, release version.Release, p *progress) iter.Seq2[*snapshot.Snapshot, error] {
+func (a *app) snapshots(c *cobra.Command, files []snapshotFile, release version.Release, p *progress) iter.Seq2[*snapshot.Snapshot, error] {
 	return func(yield func(*snapshot.Snapshot, error) bool) {
 		for i, file := range files {
 			if c.Context().Err() != nil {
 				return
 			}
-			s, err := a.readSnapshot(file)
+			s, err := (*snapshot.Snapshot)(nil), file.err
+			if err == nil {
+				s, err = a.readLimited(file.name, snapshot.Limits{})
+			}
 			if s != nil && !release.IsZero() {
 				s.Host.Release = release
 			}

@@ -3,11 +3,11 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"maps"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -27,7 +27,7 @@ type answerFlags struct {
 // addAnswerFlags gives a command all that an answer depends on.
 func addAnswerFlags(c *cobra.Command) *answerFlags {
 	f := &answerFlags{host: addHostFlags(c), signatures: addSignatureFlags(c), given: c.Flags().Changed}
-	c.Flags().StringVar(&f.inventory, "inventory", "", "a snapshot, to be read in place of a disk, in a `FILE` or, with -, from standard input")
+	c.Flags().StringVar(&f.inventory, "inventory", "", "a snapshot, to be read in place of a disk, in a `FILE` or, with -, from standard input; product, os and release default to its own")
 	return f
 }
 
@@ -36,11 +36,12 @@ type found struct {
 	name      string // of the machine, where a snapshot says it
 	inventory *loader.Inventory
 	host      loader.Host
-	notes     []string // what an answer does not know, for how it was asked
+	options   loader.Options // for what is read besides
+	notes     []string       // what an answer does not know, for how it was asked
 }
 
 // find scans the disk, or reads the snapshot that is named. A scan takes in the
-// built-in directories of these releases, too, where they exist.
+// built-in directories of these releases, too.
 func (a *app) find(ctx context.Context, f *answerFlags, releases []version.Release) (found, error) {
 	if f.given("inventory") {
 		return a.findInSnapshot(f)
@@ -53,8 +54,9 @@ func (a *app) find(ctx context.Context, f *answerFlags, releases []version.Relea
 		return found{}, err
 	}
 	progress := a.progress("Reading connectors")
-	s.options.Progress = progress.tell
-	inv, err := loader.Discover(ctx, directoriesOver(s, releases), s.open, s.options)
+	options := s.options
+	options.Progress = progress.tell
+	inv, err := loader.Discover(ctx, s.host.DirectoriesOver(releases), s.open, options)
 	progress.clear()
 	if err != nil {
 		return found{}, asFailure(err)
@@ -62,24 +64,16 @@ func (a *app) find(ctx context.Context, f *answerFlags, releases []version.Relea
 	if note := nothingThere(inv.Directories); note != "" {
 		s.notes = append(s.notes, note)
 	}
-	return found{"", inv, s.host, s.notes}, nil
+	return found{"", inv, s.host, s.options, s.notes}, nil
 }
 
-// directoriesOver lists the directories of a host, and of other releases those
-// built-in directories that are there: of most releases nobody has any.
-func directoriesOver(s setup, releases []version.Release) []loader.Directory {
-	own := s.host.Directories()
-	return slices.DeleteFunc(s.host.DirectoriesOver(releases), func(d loader.Directory) bool {
-		if slices.Contains(own, d) {
-			return false
-		}
-		files, err := s.open(d)
-		if err != nil || files == nil {
-			return true
-		}
-		_, err = fs.Stat(files, ".")
-		return err != nil
-	})
+// findForOne finds what a scan for one release finds.
+func (a *app) findForOne(ctx context.Context, f *answerFlags) (found, error) {
+	out, err := a.find(ctx, f, nil)
+	if err == nil {
+		out.inventory = out.inventory.ForRelease(loader.Resolve(nil, out.host).Host.Release)
+	}
+	return out, err
 }
 
 // readElsewhere are the flags that say what a scan reads, and how.
@@ -92,11 +86,24 @@ func (a *app) findInSnapshot(f *answerFlags) (found, error) {
 			return found{}, fmt.Errorf("--%s says what is read, and a snapshot was read already: leave out --%s or --inventory", name, name)
 		}
 	}
+	if f.inventory == "" {
+		return found{}, errors.New("--inventory needs a name: give a file that whichwins snapshot -o FILE has written")
+	}
 	s, err := a.readSnapshot(f.inventory)
 	if err != nil {
 		return found{}, asFailure(err)
 	}
-	return found{s.Name, s.Inventory, f.host.change(s.Host, f.given, f.signatures.disabled), nil}, nil
+	out := found{s.Name, s.Inventory, f.host.change(s.Host, f.given, f.signatures.disabled), scanOptions(f.host.assume), nil}
+	if was, is := machineWords(s.Host), machineWords(out.host); was != is {
+		out.notes = append(out.notes, fmt.Sprintf("The snapshot was made for %s: the directories of %s were not read.", was, is))
+	}
+	return out, nil
+}
+
+// machineWords names the product and the system of a host.
+func machineWords(h loader.Host) string {
+	j := h.JSON()
+	return fmt.Sprintf("%s on %s", j.Product, j.OS)
 }
 
 // change returns a host with what the flags say of it.
@@ -123,25 +130,39 @@ func (f *hostFlags) change(h loader.Host, given func(string) bool, disabled bool
 	return h
 }
 
-// readSnapshot reads a file, or standard input for "-".
+// readSnapshot reads a file that somebody names to be read alone, or standard input
+// for "-": with wider limits than those for the many of a fleet.
 func (a *app) readSnapshot(name string) (*snapshot.Snapshot, error) {
+	return a.readLimited(name, snapshot.Limits{Bytes: 256 << 20, Values: 4 << 20})
+}
+
+func (a *app) readLimited(name string, l snapshot.Limits) (*snapshot.Snapshot, error) {
 	if name == "-" {
-		s, err := snapshot.Decode(a.machine.stdin, snapshot.Limits{})
-		if err != nil {
-			return nil, fmt.Errorf("standard input: %w", err)
-		}
-		return s, nil
+		return named("standard input", a.machine.stdin, l)
 	}
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, withoutPath(err))
+		return nil, notRead(name, err)
 	}
 	defer file.Close()
-	s, err := snapshot.Decode(file, snapshot.Limits{})
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, notRead(name, errors.New("it is a directory"))
+	}
+	return named(name, file, l)
+}
+
+// named reads a snapshot and says in an error where it stands.
+func named(name string, r io.Reader, l snapshot.Limits) (*snapshot.Snapshot, error) {
+	s, err := snapshot.Decode(r, l)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, withoutPath(err))
 	}
 	return s, nil
+}
+
+// notRead says that there is no snapshot to read, and what to do.
+func notRead(name string, err error) error {
+	return fmt.Errorf("%s: %w: whichwins snapshot -o FILE makes a snapshot", name, withoutPath(err))
 }
 
 // resolve answers for the host, with what an answer does not know.

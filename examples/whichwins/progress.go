@@ -19,6 +19,8 @@ type progress struct {
 	what string
 	to   io.Writer // nil where there is no terminal
 	now  func() time.Time
+	// width is that of the terminal, or 0: a line that wraps cannot be taken away.
+	width int
 
 	lock  sync.Mutex
 	next  time.Time // before it the line is left alone
@@ -29,8 +31,8 @@ type progress struct {
 // progress makes a line for something that begins now, on standard error.
 func (a *app) progress(what string) *progress {
 	p := &progress{what: what, now: a.machine.now}
-	if _, ok := a.machine.terminal(a.stderr); ok && a.machine.getenv("TERM") != "dumb" {
-		p.to, p.next = a.stderr, p.now().Add(progressAfter)
+	if t, ok := a.machine.terminal(a.stderr); ok && t.color && a.machine.getenv("TERM") != "dumb" {
+		p.to, p.next, p.width = a.stderr, p.now().Add(progressAfter), t.width
 	}
 	return p
 }
@@ -47,7 +49,11 @@ func (p *progress) tell(done, all int) {
 		return
 	}
 	p.next, p.most, p.shown = now.Add(progressEvery), done, true
-	fmt.Fprintf(p.to, "\r%s: %d of %d\x1b[K", p.what, done, all)
+	line := fmt.Sprintf("%s: %d of %d", p.what, done, all)
+	if p.width > 0 && len(line) >= p.width {
+		line = line[:p.width-1]
+	}
+	fmt.Fprintf(p.to, "\r%s\x1b[K", line)
 }
 
 // clear takes the line away.

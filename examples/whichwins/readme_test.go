@@ -85,6 +85,24 @@ func shownOutput(out, had string) string {
 	return strings.Join(lines[:min(end, len(lines))], "") + more
 }
 
+// firstDifference is the first line at which two texts differ, or "".
+func firstDifference(want, have string) string {
+	wants, haves := strings.Split(want, "\n"), strings.Split(have, "\n")
+	for i := range max(len(wants), len(haves)) {
+		w, h := "", ""
+		if i < len(wants) {
+			w = wants[i]
+		}
+		if i < len(haves) {
+			h = haves[i]
+		}
+		if w != h {
+			return fmt.Sprintf("line %d: want %q, have %q", i+1, w, h)
+		}
+	}
+	return ""
+}
+
 // With UPDATE_README set, the tables and the outputs are written anew.
 func TestTheReadmeShowsRealOutput(t *testing.T) {
 	t.Chdir("../..")
@@ -111,7 +129,7 @@ func TestTheReadmeShowsRealOutput(t *testing.T) {
 		require.NoError(t, os.WriteFile("README.md", []byte(want), 0o644))
 		return
 	}
-	assert.Equal(t, want, text, "run UPDATE_README=1 go test ./examples/whichwins")
+	assert.Empty(t, firstDifference(want, text), "run UPDATE_README=1 go test ./examples/whichwins")
 	assert.GreaterOrEqual(t, calls, 6)
 
 	code, err := os.ReadFile("examples/embed/main.go")

@@ -23,7 +23,7 @@ func (a *app) resolve(c *cobra.Command, flags *answerFlags) error {
 	if err := a.plainFormat(c); err != nil {
 		return err
 	}
-	f, err := a.find(c.Context(), flags, nil)
+	f, err := a.findForOne(c.Context(), flags)
 	if err != nil {
 		return err
 	}
@@ -165,9 +165,14 @@ func (v *view) writeClasses(p *page) {
 			v.writeDecision(p, t, d)
 		}
 		for _, same := range c.SameVersions() {
-			p.styled(4, 2, unsure, fmt.Sprintf("! version %s has %d different contents", same.Version, same.Contents))
+			p.styled(4, 2, unsure, sameWords(same))
 		}
 	}
+}
+
+// sameWords says that a version has several contents.
+func sameWords(s loader.SameVersion) string {
+	return fmt.Sprintf("! version %s has %d different contents", s.Version, s.Contents)
 }
 
 // writeUnreadable writes the candidates whose class is not known.

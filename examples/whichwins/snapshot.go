@@ -3,14 +3,12 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/loader/snapshot"
 	"github.com/tacorder/tacorder/version"
 )
@@ -29,8 +27,8 @@ func (a *app) snapshotCommand() *cobra.Command {
 	answer, f := addAnswerFlags(c), &snapshotFlags{}
 	fs := c.Flags()
 	fs.StringVar(&f.name, "name", "", "the machine's or service's `NAME` (default its host name)")
-	fs.BoolVar(&f.redact, "redact", false, "leave personal paths and the host name out")
-	fs.StringVarP(&f.output, "output", "o", "", "write to a `FILE` instead of standard output")
+	fs.BoolVar(&f.redact, "redact", false, "leave personal paths and the host name out; file names, and what manifests and certificates say, stay")
+	fs.StringVarP(&f.output, "output", "o", "", "write to a `FILE` instead of standard output, which - is too")
 	c.RunE = func(c *cobra.Command, _ []string) error { return a.snapshot(c, answer, f) }
 	return c
 }
@@ -46,6 +44,7 @@ func (a *app) snapshot(c *cobra.Command, answer *answerFlags, f *snapshotFlags) 
 		return err
 	}
 	s := &snapshot.Snapshot{Name: found.name, Host: found.host, Inventory: found.inventory}
+	s.Host.Release = loader.Resolve(nil, s.Host).Host.Release // which a later program would take for another one
 	if f.redact {
 		s = s.Redact()
 	} else if s.Name == "" && f.name == "" {
@@ -54,43 +53,15 @@ func (a *app) snapshot(c *cobra.Command, answer *answerFlags, f *snapshotFlags) 
 		}
 	}
 	s.Name = cmp.Or(f.name, s.Name)
-	if f.output == "" {
+	if f.output == "" || f.output == "-" {
 		return a.writeJSON(s)
 	}
 	var b bytes.Buffer
 	if err := s.Encode(&b); err != nil {
 		return asFailure(err)
 	}
-	return asFailure(writeWhole(f.output, b.Bytes()))
-}
-
-// writeWhole writes a file so that it is there as a whole or as it was before.
-func writeWhole(name string, data []byte) error {
-	fail := func(err error) error { return fmt.Errorf("%s cannot be written: %w", name, withoutPath(err)) }
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		if err := os.WriteFile(name, data, 0o644); err != nil { // a pipe or a device
-			return fail(err)
-		}
-		return nil
-	}
-	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
-		return fail(err)
-	}
-	_, err = file.Write(data)
-	err = errors.Join(err, file.Chmod(0o644), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), name)
-	}
-	if err != nil {
-		return fail(errors.Join(err, removeIfThere(file.Name())))
-	}
-	return nil
-}
-
-func removeIfThere(name string) error {
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	if err := os.WriteFile(f.output, b.Bytes(), 0o666); err != nil { // less what the umask takes
+		return asFailure(fmt.Errorf("%s cannot be written: %w", f.output, withoutPath(err)))
 	}
 	return nil
 }

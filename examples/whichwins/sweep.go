@@ -83,15 +83,15 @@ func (a *app) writeSweep(f found, t *loader.Timeline, classes []string, one bool
 	case a.format == formatJSON:
 		return a.writeJSON(t.JSON())
 	}
-	writeTimeline(a.page(), t, classes)
+	writeTimeline(a.page(), t, classes, one)
 	return nil
 }
 
-// writeTimeline writes a sweep for people.
-func writeTimeline(p *page, t *loader.Timeline, classes []string) {
+// writeTimeline writes a sweep for people: the table, and what its letters stand for
+// or, of one class, each span with its reason.
+func writeTimeline(p *page, t *loader.Timeline, classes []string, one bool) {
 	h := t.Host.JSON()
-	first, last := t.Releases[0], t.Releases[len(t.Releases)-1]
-	p.heading(fmt.Sprintf("Sweep: %s on %s, %s from %s to %s", h.Product, h.OS, plural(len(t.Releases), "release"), first, last))
+	p.heading(fmt.Sprintf("Sweep: %s on %s, %s", h.Product, h.OS, releaseWords(t.Releases)))
 	writeAssume(p, t.Host)
 	p.blank()
 	if len(classes) == 0 {
@@ -101,11 +101,21 @@ func writeTimeline(p *page, t *loader.Timeline, classes []string) {
 	}
 	m := newMatrix(t, classes)
 	m.write(p)
-	for i := range m.rows {
-		m.rows[i].writeSpans(p, m.someBuiltIns())
+	if one {
+		m.rows[0].writeSpans(p, m.someBuiltIns())
+	} else {
+		m.writeLetters(p)
 	}
 	m.writeFoot(p)
 	writeNotes(p, t.Notes)
+}
+
+// releaseWords says how many releases there are, and which.
+func releaseWords(rs []version.Release) string {
+	if len(rs) == 1 {
+		return "release " + rs[0].String()
+	}
+	return fmt.Sprintf("%s from %s to %s", plural(len(rs), "release"), rs[0], rs[len(rs)-1])
 }
 
 // plural writes a number of things.
@@ -135,6 +145,7 @@ type matrixRow struct {
 	unsure  []loader.RuleID   // the rules that an answer rests on, in the order of the rulebook
 
 	elsewhere bool // it is built into some release, and may be into others
+	same      []loader.SameVersion
 }
 
 // The letters of a matrix: nothing, a native class, and what has no letter left.
@@ -147,7 +158,7 @@ const (
 func newMatrix(t *loader.Timeline, classes []string) *matrix {
 	m := &matrix{releases: t.Releases}
 	for _, class := range classes {
-		row := matrixRow{class: class, turns: t.Turns(class), letters: make(map[string]string)}
+		row := matrixRow{class: class, turns: t.Turns(class), letters: make(map[string]string), same: t.SameVersions(class)}
 		row.spans, _ = t.Class(class)
 		rests := make(map[loader.RuleID]bool)
 		for _, s := range row.spans {
@@ -262,8 +273,7 @@ func (m *matrix) head(l layout) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// line writes one cell a release, each run of equal ones in the style of its
-// letter.
+// line writes one cell a release, each in the style of its letter.
 func (m *matrix) line(p *page, l layout, cells []string, of func(string) style) string {
 	var b strings.Builder
 	m.group(func(year, from, to int) {
@@ -311,6 +321,42 @@ func (m *matrix) write(p *page) {
 	}
 }
 
+// writeLetters writes, a class a line, what the letters stand for and where the
+// class turns.
+func (m *matrix) writeLetters(p *page) {
+	p.blank()
+	for _, row := range m.rows {
+		var winners []string
+		seen := make(map[string]bool)
+		for _, s := range row.spans {
+			letter := row.letters[s.Location]
+			if s.Winner == nil || s.Winner.Native || seen[s.Location] {
+				continue
+			}
+			seen[s.Location] = true
+			winners = append(winners, fmt.Sprintf("%s %s %s", letter, versionOf(s.Winner), s.Tier))
+		}
+		var turns []string
+		for _, turn := range row.turns {
+			text := turn.Release.String()
+			if turn.Unsure {
+				text += "?"
+			}
+			turns = append(turns, text)
+		}
+		line := strings.Join(winners, ", ")
+		if len(turns) > 0 {
+			line += "; turns at " + strings.Join(turns, ", ")
+		}
+		if line != "" {
+			p.prose(2, 4, row.class+": "+line)
+		}
+		for _, same := range row.same {
+			p.styled(6, 2, unsure, sameWords(same))
+		}
+	}
+}
+
 // someBuiltIns tells whether the built-in connectors are known of some of the
 // releases. Where they are known of none, the note says it once for all.
 func (m *matrix) someBuiltIns() bool {
@@ -355,6 +401,9 @@ func (row *matrixRow) writeSpans(p *page, someBuiltIns bool) {
 			p.prose(6, 2, "Not sure: the class is built into another release, and whether it is built into these is not known.")
 		}
 	}
+	for _, same := range row.same {
+		p.styled(2, 2, unsure, sameWords(same))
+	}
 }
 
 var builtInWords = map[loader.BuiltIns]string{
@@ -392,6 +441,9 @@ func (m *matrix) writeFoot(p *page) {
 		for _, id := range row.unsure {
 			rests[id] = true
 		}
+	}
+	if len(m.rows) > 1 {
+		p.prose(0, 2, "To read why a class turns, run: whichwins sweep CLASS with the same flags")
 	}
 	if elsewhere {
 		p.prose(0, 2, "? is built into a release that was read, and may be built into others that were not.")

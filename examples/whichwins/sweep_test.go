@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -120,9 +122,26 @@ func TestASweepSaysWhyAClassTurnsAndWhatItRestsOn(t *testing.T) {
 	assert.NotContains(t, out, "wren_jdbc")
 	all := call(linux(), "sweep", "--inventory", sampleFile).out
 	assert.Contains(t, all, "kingfisher_jdbc?")
+	brief := strings.Join(strings.Fields(all), " ")
+	assert.Contains(t, brief, " heron_jdbc: A 1.10.0 repository, B 1.0.7 shared; turns at 2020.4, 2021.2, 2022.2 ")
+	assert.Contains(t, brief, "turns at 2022.1?, 2022.3?", "built-ins that nobody read")
+	assert.Contains(t, all, "run: whichwins sweep CLASS")
+	assert.Less(t, strings.Count(all, "\n"), 40)
 	assert.Contains(t, all, "? is built into a release that was read")
+	assert.Contains(t, call(linux(), "sweep", "--inventory", sampleFile, "--release", "2022.2").out, "Sweep: desktop on windows, release 2022.2\n")
 	none := call(linux(), "sweep", "--no-defaults").out
 	assert.Contains(t, none, "No connector was found")
+}
+
+func TestASweepTellsOfOneVersionWithSeveralContents(t *testing.T) {
+	dir := t.TempDir()
+	writeFolder(t, xml("x", "1.0"), dir, "a")
+	writeFolder(t, xml("x", "1.0")+"<!-- other -->", dir, "b")
+	for _, args := range [][]string{{"sweep"}, {"sweep", "x"}, {}} {
+		args = append(args, "--no-defaults", "--dev-path", dir)
+		assert.Contains(t, call(linux(), args...).out, "! version 1.0 has 2 different contents", "%s", args)
+		assert.Equal(t, 2.0, dig(answer(t, linux(), args...), "classes", 0, "same_version_other_content", 0, "contents"))
+	}
 }
 
 func TestAClassMayHaveMoreWinnersThanThereAreLetters(t *testing.T) {
@@ -157,21 +176,46 @@ func TestSweepWritesAPage(t *testing.T) {
 }
 
 func TestASnapshotStandsInForADisk(t *testing.T) {
-	root := sampleRoot(t)
+	root, file := sampleRoot(t), filepath.Join(t.TempDir(), "s.json")
 	host := []string{"--root", root, "--os", "windows", "--dev-path", `C:\dev\connectors`}
-	file := filepath.Join(t.TempDir(), "s.json")
-	for _, release := range []string{"2019.4", "2022.1", "2022.2", "2026.3"} {
-		writeFile(t, string(snapshotOf(t, root, "--dev-path", `C:\dev\connectors`, "--release", release)), file)
-		for _, command := range [][]string{{"sweep"}, {"explain", "heron_jdbc", "--release", release}, {"diff", "--release", "2022.1..2022.2"}} {
+	require.Equal(t, 0, call(linux(), append([]string{"snapshot", "--release", "2024.1", "-o", file}, host...)...).code)
+	for _, r := range version.KnownReleases() {
+		release := r.String()
+		for _, command := range [][]string{
+			{"resolve", "--release", release}, {"explain", "heron_jdbc", "--release", release}, {"sweep", "--release", release},
+			{"sweep"}, {"diff", "--release", "2022.1.." + release},
+		} {
+			if command[0] == "diff" && release == "2022.1" {
+				continue
+			}
 			disk := call(linux(), append(append(command, host...), "--format", "json")...)
 			snap := call(linux(), append(command, "--inventory", file, "--format", "json")...)
 			require.Equal(t, 0, disk.code, disk.stderr)
-			if command[0] == "sweep" || command[0] == "explain" && strings.HasPrefix(release, "2022") {
-				assert.JSONEq(t, disk.out, snap.out, "%s %s", command, release)
-			}
 			require.Equal(t, 0, snap.code, snap.stderr)
+			if command[0] == "diff" { // a disk is scanned for the built-ins of both releases alone
+				assert.Equal(t, winners(t, disk.out), winners(t, snap.out), "%s", command)
+				continue
+			}
+			assert.JSONEq(t, disk.out, snap.out, "%s", command)
 		}
 	}
+}
+
+// winners lists the classes of a diff with their winners before and after.
+func winners(t *testing.T, out string) (all []string) {
+	t.Helper()
+	var v map[string]any
+	require.NoError(t, json.Unmarshal([]byte(out), &v))
+	for _, c := range v["classes"].([]any) {
+		line := fmt.Sprint(dig(c, "class"), dig(c, "change"))
+		for _, side := range []string{"before", "after"} {
+			if d, ok := dig(c, side).(map[string]any); ok {
+				line += fmt.Sprint(" ", d["location"], dig(d, "reason", "rule"))
+			}
+		}
+		all = append(all, line)
+	}
+	return all
 }
 
 func TestAnInventoryFromStandardInputAndFlagsThatChangeItsHost(t *testing.T) {
@@ -186,12 +230,15 @@ func TestAnInventoryFromStandardInputAndFlagsThatChangeItsHost(t *testing.T) {
 			assert.Len(t, dig(c, "decisions"), 1, "no native class")
 		}
 	}
+	assert.Contains(t, v["notes"], "The snapshot was made for desktop on windows: the directories of server on linux were not read.")
 }
 
 func TestSnapshotsOfOtherTools(t *testing.T) {
 	for _, c := range []struct{ text, says string }{
 		{"", "standard input: it is empty"},
-		{"{}", "standard input: schema: it is missing or 0"},
+		{"{}", "standard input: schema: it is missing"},
+		{"\xff\xfe{\x00", "it is UTF-16"},
+		{`{"schema":1,"classes":[]}`, `unknown key "classes": it was written by another tool`},
 		{`{"schema":2}`, "standard input: schema: it is 2, and this reads 1"},
 	} {
 		m := linux()
@@ -208,7 +255,9 @@ func TestJSONOfSnapshot(t *testing.T) {
 	assert.Equal(t, []string{"candidates", "directories", "host", "name", "schema"}, keys(t, v))
 	assert.Equal(t, "node1", v["name"], "the host name")
 	assert.Equal(t, "2022.2", dig(v, "host", "release"))
-	assert.Len(t, v["directories"], 4, "the built-ins of 2022.1 too, and none that are not there")
+	assert.Len(t, v["directories"], 2+len(version.KnownReleases()), "the built-ins of all releases, also those that are not there")
+	require.NoError(t, json.Unmarshal(snapshotOf(t, sampleRoot(t)), &v))
+	assert.Equal(t, version.Latest().String(), dig(v, "host", "release"), "which a later program would take for another one")
 }
 
 func TestSnapshotToAFile(t *testing.T) {
@@ -227,9 +276,16 @@ func TestSnapshotToAFile(t *testing.T) {
 	r = call(linux(), "snapshot", "--no-defaults", "-o", filepath.Join(file, "x"))
 	assert.Equal(t, 1, r.code)
 	assert.Contains(t, oneLine(t, r.stderr), "cannot be written")
-	entries, err := filepath.Glob(file + "*")
+	assert.Contains(t, call(linux(), "snapshot", "--no-defaults", "-o", "-").out, `"schema":1`)
+
+	private, link := file+".private", file+".link"
+	require.NoError(t, os.WriteFile(private, nil, 0o600))
+	require.NoError(t, os.Symlink(private, link))
+	require.Equal(t, result{}, call(linux(), "snapshot", "--no-defaults", "-o", link))
+	info, err := os.Lstat(private)
 	require.NoError(t, err)
-	assert.Len(t, entries, 1, "nothing else is left")
+	assert.Equal(t, fs.FileMode(0o600), info.Mode())
+	assert.NotZero(t, info.Size(), "a link is followed")
 }
 
 func TestASnapshotNeedsAName(t *testing.T) {

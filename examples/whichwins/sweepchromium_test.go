@@ -418,7 +418,7 @@ func requireAccessible(b *tab) {
 			}
 		}
 	}
-	assert.Equal(b.t, []string{"Which connector loads for each class, by release of Tableau. ◆ marks a turn."}, names["table"])
+	assert.Equal(b.t, []string{"Which connector loads for each class, by release of Tableau. ◆ marks a turn, ◇ one that may be none."}, names["table"])
 	assert.Contains(b.t, names["region"], "Timeline, a table that scrolls")
 	assert.NotContains(b.t, names["region"], "")
 	assert.Equal(b.t, []string{"heron_jdbc", "kingfisher_jdbc", "plover_jdbc", "postgres", "siskin_jdbc", "wren_jdbc"}, names["rowheader"])

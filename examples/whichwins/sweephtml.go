@@ -77,7 +77,7 @@ type htmlClass struct {
 	ID    string // of its details; a number, since a name may be anything
 	Name  cleanText
 	Brief cleanText   // the name, short enough for the table
-	Turns []cleanText // the releases
+	Turns []cleanText // the releases at which it surely turns
 	Spans []htmlSpan
 }
 
@@ -94,7 +94,10 @@ type htmlSpan struct {
 }
 
 // An htmlTurn says why a class turns.
-type htmlTurn struct{ Text, Rule, Basis cleanText }
+type htmlTurn struct {
+	Text, Rule, Basis cleanText
+	Unsure            bool // there may be none
+}
 
 // An htmlCandidate is a candidate and what became of it.
 type htmlCandidate struct {
@@ -283,9 +286,11 @@ func (v *sweepView) class(id, name string, spans []loader.Span) htmlClass {
 		if len(turns) > 0 && turns[0].Release.Compare(s.From) == 0 {
 			turn := turns[0]
 			turns = turns[1:]
-			shown.Turn = &htmlTurn{cleaned(turn.Text), v.name(turn.Rule), cleaned(string(turn.Basis))}
-			c.Turns = append(c.Turns, shown.From)
-			v.turning[s.From.String()] = true
+			shown.Turn = &htmlTurn{cleaned(turn.Text), v.name(turn.Rule), cleaned(string(turn.Basis)), turn.Unsure}
+			if !turn.Unsure {
+				c.Turns = append(c.Turns, shown.From)
+				v.turning[s.From.String()] = true
+			}
 		}
 		c.Spans = append(c.Spans, shown)
 	}
