@@ -2,7 +2,7 @@ package loader
 
 import (
 	"fmt"
-	"slices"
+	"sort"
 	"strings"
 
 	"github.com/tacorder/tacorder/version"
@@ -213,14 +213,17 @@ const mostNamedMinimums = 5
 // and its feature release, which was swept, does not.
 func (t *Timeline) turnWithin() []string {
 	inv := t.base.judge.inv
-	found := make(map[string]bool)
+	found, seen := make(map[string]bool), make(map[version.Plugin]bool)
 	for i := range inv.Candidates {
 		m := inv.Candidates[i].Manifest
 		if m == nil || m.MinVersionTableau.IsZero() {
 			continue
 		}
-		if t.within(m.MinVersionTableau) {
-			found[m.MinVersionTableau.String()] = true
+		if least := m.MinVersionTableau; !seen[least] {
+			seen[least] = true
+			if t.within(least) {
+				found[least.String()] = true
+			}
 		}
 	}
 	names := sortedKeys(found)
@@ -233,8 +236,11 @@ func (t *Timeline) turnWithin() []string {
 // within tells whether a minimum version lies above a release that was swept and
 // below the next feature release there could be.
 func (t *Timeline) within(least version.Plugin) bool {
-	return slices.ContainsFunc(t.Releases, func(r version.Release) bool {
-		next, err := version.ParsePlugin(fmt.Sprintf("%d.%d", r.Year(), r.Number()+1))
-		return err == nil && r.Plugin().Compare(least) < 0 && least.Compare(next) < 0
-	})
+	above := sort.Search(len(t.judges), func(i int) bool { return t.judges[i].release.Compare(least) >= 0 })
+	if above == 0 {
+		return false
+	}
+	r := t.Releases[above-1]
+	next, err := version.ParsePlugin(fmt.Sprintf("%d.%d", r.Year(), r.Number()+1))
+	return err == nil && least.Compare(next) < 0
 }

@@ -5,13 +5,17 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"image/png"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -448,7 +452,8 @@ func word(v *accessibility.Value) string {
 
 // requireScreenshot compares the page with the picture in the documentation.
 // With UPDATE_SCREENSHOT=1 it takes it anew. Fonts differ from machine to
-// machine, so only the size must be the same.
+// machine, so the size must be the same, and the page that the picture is of,
+// whose digest it carries.
 func requireScreenshot(b *tab) {
 	b.t.Helper()
 	const picture = "../../docs/sweep.png"
@@ -457,7 +462,7 @@ func requireScreenshot(b *tab) {
 		Clip: &cdppage.Viewport{Width: 1100, Height: 900, Scale: 1},
 	}).Data
 	if os.Getenv("UPDATE_SCREENSHOT") == "1" {
-		require.NoError(b.t, os.WriteFile(picture, smaller(b.t, fresh), 0o644))
+		require.NoError(b.t, os.WriteFile(picture, withDigest(smaller(b.t, fresh), demoDigest(b.t)), 0o644))
 	}
 	kept, err := os.ReadFile(picture)
 	require.NoError(b.t, err)
@@ -468,6 +473,28 @@ func requireScreenshot(b *tab) {
 	require.NoError(b.t, err)
 	assert.Equal(b.t, []int{1100, 900}, []int{got.Width, got.Height})
 	assert.Equal(b.t, []int{want.Width, want.Height}, []int{got.Width, got.Height})
+	assert.True(b.t, bytes.Contains(kept, digestChunk(demoDigest(b.t))), "the picture is of another page: run UPDATE_SCREENSHOT=1 go test ./examples/whichwins")
+}
+
+// demoDigest is the SHA-256 of the page of the sample machine.
+func demoDigest(t *testing.T) string {
+	t.Helper()
+	inv, timeline := htmlDemo(t)
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(htmlAll(t, inv, timeline))))
+}
+
+// digestChunk is a text chunk of a PNG with the digest of the page that it shows.
+func digestChunk(digest string) []byte {
+	body := []byte("tEXtPage\x00" + digest)
+	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(body)-len("tEXt")))
+	chunk = append(chunk, body...)
+	return binary.BigEndian.AppendUint32(chunk, crc32.ChecksumIEEE(body))
+}
+
+// withDigest puts the chunk behind the header of a PNG.
+func withDigest(picture []byte, digest string) []byte {
+	const header = 8 + 4 + 4 + 13 + 4 // the signature, and the length, type, data and checksum of IHDR
+	return slices.Concat(picture[:header], digestChunk(digest), picture[header:])
 }
 
 // smaller packs a picture as tightly as it can be.
