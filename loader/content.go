@@ -40,7 +40,7 @@ func (c *Candidate) CompareContent(d *Candidate) Likeness {
 // not the same content: the version does not tell which of them somebody has.
 type SameVersion struct {
 	Version   version.Plugin
-	Contents  int      // how many there are
+	Contents  int      // how many there are at least
 	Locations []string // of the candidates with that version, in load order
 }
 
@@ -71,15 +71,22 @@ func (c Contest) SameVersions() []SameVersion {
 	return out
 }
 
-// contents is how many different contents are known of.
+// contents is how many different contents there are at least: those of packages,
+// and the manifests that none of these packages has.
 func contents(ds []Decision) int {
-	var seen []*Candidate
+	var none [32]byte
+	packages, packed, others := make(map[[32]byte]bool), make(map[[32]byte]bool), make(map[[32]byte]bool)
 	for _, d := range ds {
-		if !slices.ContainsFunc(seen, func(c *Candidate) bool { return c.CompareContent(d.Candidate) != OtherContent }) {
-			seen = append(seen, d.Candidate)
+		if c := d.Candidate; c.ContentDigest != none {
+			packages[c.ContentDigest], packed[c.ManifestDigest] = true, true
 		}
 	}
-	return len(seen)
+	for _, d := range ds {
+		if c := d.Candidate; c.ContentDigest == none && c.ManifestDigest != none && !packed[c.ManifestDigest] {
+			others[c.ManifestDigest] = true
+		}
+	}
+	return len(packages) + len(others)
 }
 
 // sentence says it for people.

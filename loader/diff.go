@@ -66,6 +66,7 @@ func Diff(before, after *Resolution) *Difference {
 	}
 	d.compareCandidates(unknownClass(d.Before), unknownClass(d.After))
 	d.joinMoved()
+	slices.SortStableFunc(d.Classes, func(a, b ClassChange) int { return cmp.Compare(a.Class, b.Class) })
 	slices.SortStableFunc(d.Candidates, func(a, b CandidateChange) int {
 		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Location, b.Location))
 	})
@@ -166,7 +167,11 @@ func (d *Difference) compareClass(as, bs []Contest) {
 				}
 			}
 		}
-		d.compareWinners(a, b)
+		name := cmp.Or(b.Class, a.Class)
+		if len(as) > 1 { // each spelling has its own winner before
+			name = cmp.Or(a.Class, b.Class)
+		}
+		d.compareWinners(name, a, b)
 	}
 }
 
@@ -184,10 +189,10 @@ func spelled(contests []Contest, i int) Contest {
 	return Contest{}
 }
 
-func (d *Difference) compareWinners(before, after Contest) {
+func (d *Difference) compareWinners(name string, before, after Contest) {
 	a, hadOne := before.Winning()
 	b, hasOne := after.Winning()
-	change := ClassChange{Class: cmp.Or(after.Class, before.Class)}
+	change := ClassChange{Class: name}
 	switch {
 	case hadOne && hasOne:
 		if (a.Location == b.Location || d.bothBuiltIn(&a, &b)) && a.alike(&b) && (a.AtConnection == nil) == (b.AtConnection == nil) {

@@ -191,6 +191,20 @@ func TestVersionsThatOtherContentsShareAreListedWhoeverWins(t *testing.T) {
 	assert.Empty(t, loader.Contest{}.SameVersions())
 }
 
+func TestHowManyContentsThereAreDoesNotDependOnNames(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		inv := sketch(map[loader.Tier][]string{loader.TierDev: {"a", "b", "c", "d"}})
+		digests := [][2]byte{{0, 1}, {1, 1}, {2, 1}, {0, 2}} // of content and manifest: a folder, two packages like it, another folder
+		for i, n := range rapid.Permutation([]int{0, 1, 2, 3}).Draw(t, "order") {
+			c := &inv.Candidates[i]
+			c.PluginVersion, _ = version.ParsePlugin("1.0")
+			c.ContentDigest[0], c.ManifestDigest[0] = digests[n][0], digests[n][1]
+		}
+		c, _ := loader.Resolve(inv, loader.Host{}).Class("x")
+		require.Equal(t, 3, c.SameVersions()[0].Contents)
+	})
+}
+
 func TestTheSameVersionWithOtherContentIsSaid(t *testing.T) {
 	inv := sketch(map[loader.Tier][]string{loader.TierShared: {"a.taco"}, loader.TierDev: {"b.taco"}})
 	for i := range inv.Candidates {
@@ -261,8 +275,10 @@ func TestADiffFoldsClassesWhereEitherSideDoes(t *testing.T) {
 	assert.Equal(t, "dev/b.taco", d.Classes[0].Before.Location)
 	require.Len(t, d.Candidates, 1)
 	assert.Equal(t, loader.Shadowed, d.Candidates[0].After.Outcome)
+	assert.Equal(t, "snow", d.Classes[0].Class, "the spelling whose winner is another one")
 	d = loader.Diff(loader.Resolve(two, anyCase), loader.Resolve(two, exact))
 	require.Len(t, d.Classes, 1)
+	assert.Equal(t, "snow", d.Classes[0].Class)
 	assert.Equal(t, "dev/b.taco", d.Classes[0].After.Location)
 	d = loader.Diff(loader.Resolve(one, anyCase), loader.Resolve(one.Without(one.Candidates[0].Place), anyCase))
 	assert.Equal(t, "Snow", d.Classes[0].Class)
@@ -271,6 +287,14 @@ func TestADiffFoldsClassesWhereEitherSideDoes(t *testing.T) {
 	require.Len(t, d.Classes, 1)
 	assert.Equal(t, loader.Loses, d.Classes[0].Change)
 	assert.True(t, loader.Diff(loader.Resolve(two, exact), loader.Resolve(two, exact)).Empty())
+}
+
+func TestClassesOfADifferenceAreSortedByBytes(t *testing.T) {
+	inv := sketch(map[loader.Tier][]string{loader.TierDev: {"a.taco", "b.taco"}})
+	inv.Candidates[0].Class, inv.Candidates[1].Class = "a", "B"
+	d := loader.Diff(nil, loader.Resolve(inv, loader.Host{Assume: map[loader.RuleID]string{loader.RuleClassIdentity: "any-case"}}))
+	require.Len(t, d.Classes, 2)
+	assert.Equal(t, "B", d.Classes[0].Class)
 }
 
 func TestNothingIsComparedWithNothing(t *testing.T) {

@@ -105,7 +105,6 @@ func (inv *Inventory) ForRelease(r version.Release) *Inventory {
 	inv = inv.orEmpty()
 	out := &Inventory{}
 	index := make([]int, len(inv.Directories)) // of each directory in out, or -1
-	var gone []Place
 	for i, d := range inv.Directories {
 		index[i] = -1
 		if !d.ofOneRelease() || featureOf(d.Release).is(r) {
@@ -113,23 +112,49 @@ func (inv *Inventory) ForRelease(r version.Release) *Inventory {
 			out.Directories = append(out.Directories, d)
 		}
 	}
-	there := func(p Place) bool { return p.Directory < 0 || p.Directory >= len(index) || index[p.Directory] >= 0 }
+	out.sameAsAmongThese()
+	gone := make(map[Place]bool)
 	for i := range inv.Candidates {
 		for _, p := range inv.Candidates[i].places() {
-			if !there(p) {
-				gone = append(gone, p)
+			if p.Directory >= 0 && p.Directory < len(index) && index[p.Directory] < 0 {
+				gone[p] = true
 			}
 		}
 	}
-	for _, c := range inv.Without(gone...).Candidates {
-		c.Place = c.Place.in(index)
-		c.Also = slices.Clone(c.Also)
+	for _, c := range inv.Candidates {
+		if !c.leave(gone) {
+			continue
+		}
+		c.Place, c.Also = c.Place.in(index), slices.Clone(c.Also)
 		for i := range c.Also {
 			c.Also[i] = c.Also[i].in(index)
 		}
 		out.Candidates = append(out.Candidates, c)
 	}
+	out.sort()
 	return out
+}
+
+// sameAsAmongThese makes the first of the directories that are one stand for the
+// others, where that which stood for them is not there.
+func (inv *Inventory) sameAsAmongThese() {
+	first := make(map[string]string) // by the path that stood for them
+	for i := range inv.Directories {
+		if d := &inv.Directories[i]; d.SameAs == "" && d.State == StateRead {
+			first[d.Path] = d.Path
+		}
+	}
+	for i := range inv.Directories {
+		d := &inv.Directories[i]
+		if d.SameAs == "" {
+			continue
+		}
+		with, known := first[d.SameAs]
+		if !known {
+			first[d.SameAs] = d.Path
+		}
+		d.SameAs = with
+	}
 }
 
 // in is the place where its directory has another index.

@@ -1,6 +1,7 @@
 package loader_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -205,7 +206,37 @@ func TestAnInventoryOfOneReleaseIsWhatItsScanFinds(t *testing.T) {
 			delete(want, location)
 		}
 		for location, what := range want { // the built-ins of other releases, and natives that nobody shares
-			require.True(t, strings.HasPrefix(location, "built-in") || strings.HasPrefix(location, "native:"), "%s %s", location, what)
+			if strings.HasPrefix(location, "native:") {
+				continue
+			}
+			_, p, ok := inv.At(location)
+			require.True(t, ok)
+			of := inv.Directories[p.Directory].Release
+			require.True(t, !of.IsZero() && of.Feature().Compare(r) != 0, "%s %s", location, what)
 		}
 	})
+}
+
+// The built-in directories of two releases may be one on disk.
+func TestAnInventoryOfOneReleaseKeepsADirectoryThatAnotherHasToo(t *testing.T) {
+	inv := &loader.Inventory{}
+	for i, text := range []string{"2022.1", "2022.2", "2022.2"} {
+		inv.Directories = append(inv.Directories, loader.ScannedDirectory{
+			Directory: loader.Directory{Tier: loader.TierBuiltIn, Path: fmt.Sprint(text, i), Release: release(t, text)}, State: loader.StateRead})
+		if i > 0 {
+			inv.Directories[i].SameAs = "2022.10"
+		}
+	}
+	inv.Candidates = []loader.Candidate{{Place: loader.Place{Entry: "x.taco"}, Packaged: true, Class: "x",
+		Also: []loader.Place{{Directory: 1, Entry: "x.taco"}, {Directory: 2, Entry: "x.taco"}}}}
+	for _, text := range []string{"2022.1", "2022.2"} {
+		one := inv.ForRelease(release(t, text))
+		c, _ := loader.Resolve(one, loader.Host{Release: release(t, text)}).Class("x")
+		assert.NotNil(t, c.Winner, text)
+		assert.Empty(t, one.Directories[0].SameAs)
+	}
+	one := inv.ForRelease(release(t, "2022.2"))
+	assert.Equal(t, "2022.21", one.Directories[1].SameAs)
+	assert.Equal(t, "2022.10", inv.Directories[1].SameAs, "the inventory itself is not touched")
+	assert.Empty(t, inv.ForRelease(release(t, "2023.1")).Candidates)
 }

@@ -34,6 +34,10 @@ func upper(b byte) byte {
 	return b
 }
 
+// FoldClass returns the key by which classes are the same with the option any-case
+// of class-identity: those that differ by case only have the same.
+func FoldClass(class string) string { return fold(class) }
+
 // fold maps classes that differ by case only to one key. A key in lower-case
 // ASCII is its own fold.
 func fold(class string) string {

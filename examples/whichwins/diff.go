@@ -168,34 +168,37 @@ func (a *app) apply(ctx context.Context, e edit, to *found) (*loader.Inventory, 
 	return inv.With(added), nil
 }
 
-// removed is an inventory without what stands at a location, which Windows and
-// macOS know in any case.
+// removed is an inventory without what stands at a location, as the system compares
+// paths.
 func removed(from *found, location string) (*loader.Inventory, error) {
-	_, place, ok := from.inventory.At(location)
-	if !ok && anyCase(loader.Resolve(nil, from.host).Host.OS) {
-		for _, c := range from.inventory.Candidates {
-			for _, p := range append([]loader.Place{c.Place}, c.Also...) {
-				if strings.EqualFold(from.inventory.Location(p), location) {
-					place, ok = p, true
-				}
+	system := loader.Resolve(nil, from.host).Host.OS
+	for _, c := range from.inventory.Candidates {
+		for _, p := range append([]loader.Place{c.Place}, c.Also...) {
+			if samePath(from.inventory.Location(p), location, system) {
+				return from.inventory.Without(p), nil
 			}
 		}
 	}
-	if !ok {
-		return nil, fmt.Errorf("--remove %q: no candidate stands there: whichwins with the same flags shows the locations", location)
-	}
-	return from.inventory.Without(place), nil
+	return nil, fmt.Errorf("--remove %q: no candidate stands there: whichwins with the same flags shows the locations", location)
 }
 
-// anyCase tells whether file names of a system are the same in any case.
-func anyCase(os loader.OS) bool { return os != loader.Linux }
+// samePath tells whether two paths are the same to a system: to Windows and macOS in
+// any case, and to Windows with either separator.
+func samePath(a, b string, system loader.OS) bool {
+	if system == loader.Windows {
+		a, b = strings.ReplaceAll(a, `\`, "/"), strings.ReplaceAll(b, `\`, "/")
+	}
+	return a == b || system != loader.Linux && strings.EqualFold(a, b)
+}
 
-// sameEntry returns the place of a candidate that would be written over: the one
-// with the same name, which Windows and macOS know in any case.
-func sameEntry(inv *loader.Inventory, os loader.OS, at loader.Place) (loader.Place, bool) {
+// sameEntry returns the place that would be written over: the one with the same
+// name in the directory.
+func sameEntry(inv *loader.Inventory, system loader.OS, at loader.Place) (loader.Place, bool) {
 	for _, c := range inv.Candidates {
-		if c.Directory == at.Directory && (c.Entry == at.Entry || anyCase(os) && strings.EqualFold(c.Entry, at.Entry)) {
-			return c.Place, true
+		for _, p := range append([]loader.Place{c.Place}, c.Also...) {
+			if p.Directory == at.Directory && samePath(p.Entry, at.Entry, system) {
+				return p, true
+			}
 		}
 	}
 	return loader.Place{}, false

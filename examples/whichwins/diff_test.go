@@ -78,6 +78,21 @@ func TestAnUpgradeWithTheSameVersionIsTold(t *testing.T) {
 	assert.Contains(t, r.out, "  other content\n")
 	r = call(linux(), "diff", "--inventory", sampleFile, "--remove", `c:\users\ANN\documents\my tableau repository\connectors\plover_jdbc.taco`, "--release", "2023.1")
 	assert.Contains(t, r.out, "plover_jdbc loses its winner")
+	r = call(linux(), "diff", "--inventory", sampleFile, "--remove", `C:/Users/ann/Documents/My Tableau Repository/Connectors/plover_jdbc.taco`, "--release", "2023.1")
+	assert.Contains(t, r.out, "plover_jdbc loses its winner")
+}
+
+func TestAnAdditionOverALinkReplacesIt(t *testing.T) {
+	root, new := t.TempDir(), t.TempDir()
+	writePackage(t, xml("x", "1.0"), root, "C", "Program Files", "Tableau", "Connectors", "Xy.taco")
+	writePackage(t, xml("x", "2.0"), new, "y.taco")
+	require.NoError(t, os.MkdirAll(filepath.Join(root, "C", "Dev"), 0o755))
+	require.NoError(t, os.Symlink("../Program Files/Tableau/Connectors/Xy.taco", filepath.Join(root, "C", "Dev", "Y.taco")))
+	host := []string{"--root", root, "--os", "windows", "--product", "desktop", "--release", "2021.1", "--dev-path", `C:\Dev`}
+	assert.Contains(t, call(linux(), host...).out, " Y.taco\n", "the place that was taken")
+	r := call(linux(), append([]string{"diff", "--add", "dev=" + filepath.Join(new, "y.taco")}, host...)...)
+	assert.Contains(t, r.out, `after: 2.0 dev, C:\Dev\y.taco`)
+	assert.NotContains(t, r.out, "shadowed")
 }
 
 func TestAnAdditionIsVerifiedAndLimitedAsTheRestIs(t *testing.T) {

@@ -97,6 +97,9 @@ func (a *app) findInSnapshot(f *answerFlags) (found, error) {
 	if was, is := machineWords(s.Host), machineWords(out.host); was != is {
 		out.notes = append(out.notes, fmt.Sprintf("The snapshot was made for %s: the directories of %s were not read.", was, is))
 	}
+	if note := nothingThere(s.Inventory.Directories); note != "" {
+		out.notes = append(out.notes, note)
+	}
 	return out, nil
 }
 
@@ -133,7 +136,7 @@ func (f *hostFlags) change(h loader.Host, given func(string) bool, disabled bool
 // readSnapshot reads a file that somebody names to be read alone, or standard input
 // for "-": with wider limits than those for the many of a fleet.
 func (a *app) readSnapshot(name string) (*snapshot.Snapshot, error) {
-	return a.readLimited(name, snapshot.Limits{Bytes: 256 << 20, Values: 4 << 20})
+	return a.readLimited(name, snapshot.Limits{Bytes: 128 << 20, Values: 2 << 20})
 }
 
 func (a *app) readLimited(name string, l snapshot.Limits) (*snapshot.Snapshot, error) {

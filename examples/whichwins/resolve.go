@@ -229,7 +229,7 @@ func (v *view) row(d loader.Decision) []cell {
 			v.unsure[rule] = true
 		}
 	}
-	place := d.Candidate.Entry
+	place := d.Place.Entry
 	if d.Candidate.Native || v.places[d.Tier] != 1 {
 		place = d.Location
 	}

@@ -20,7 +20,7 @@ import (
 func Compare(snapshots iter.Seq2[*snapshot.Snapshot, error]) *Report {
 	c := &comparison{
 		report: &Report{Classes: []Class{}}, names: make(map[string]bool), numbers: make(map[string]int),
-		settings: make(map[string]*Setting), classes: make(map[string]*class), folds: make(map[string]string),
+		settings: make(map[string]*Setting), classes: make(map[string]*class), folded: make(map[string]*class),
 	}
 	for s, err := range snapshots {
 		if err == nil && s == nil {
@@ -32,8 +32,8 @@ func Compare(snapshots iter.Seq2[*snapshot.Snapshot, error]) *Report {
 		}
 		c.add(s)
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.classes)) {
-		c.report.Classes = append(c.report.Classes, c.finish(name, c.classes[name]))
+	for _, name := range c.classNames() {
+		c.report.Classes = append(c.report.Classes, c.finish(name))
 	}
 	c.report.Notes = c.notes()
 	return c.report
@@ -48,8 +48,8 @@ type comparison struct {
 	names    map[string]bool // of the nodes
 	numbers  map[string]int  // the last one behind a name and product
 	settings map[string]*Setting
-	classes  map[string]*class
-	folds    map[string]string // the first spelling of a class, by its lower case
+	classes  map[string]*class // of nodes that tell cases apart, by name
+	folded   map[string]*class // of nodes that do not, by the fold of the name
 	key      []byte            // used again
 
 	unreadable, builtInsUnknown int // nodes
@@ -57,6 +57,7 @@ type comparison struct {
 
 // A class is what the nodes have of one class.
 type class struct {
+	name   string // as the first node spells it
 	states []*state
 	byKey  map[string]*state
 }
@@ -119,24 +120,48 @@ func (c *comparison) name(name string, product loader.Product) string {
 	return unique
 }
 
-// class returns a class by its name; where a node takes classes to be the same in
-// any case, by the first spelling that came.
+// class returns a class by its name, or by its fold where a node takes classes to be
+// the same in any case.
 func (c *comparison) class(name string, anyCase bool) *class {
-	lower := strings.ToLower(name)
-	first, known := c.folds[lower]
-	if !known {
-		first = strings.Clone(name)
-		c.folds[lower] = first
-	}
+	of, key := c.classes, name
 	if anyCase {
-		name = first
+		of, key = c.folded, loader.FoldClass(name)
 	}
-	of, ok := c.classes[name]
+	found, ok := of[key]
 	if !ok {
-		of = &class{byKey: make(map[string]*state)}
-		c.classes[strings.Clone(name)] = of
+		found = &class{name: strings.Clone(name), byKey: make(map[string]*state)}
+		of[strings.Clone(key)] = found
 	}
-	return of
+	return found
+}
+
+// classNames lists the classes: each spelling of nodes that tell cases apart, and of
+// what only others have the first.
+func (c *comparison) classNames() []string {
+	names := slices.Collect(maps.Keys(c.classes))
+	spelled := make(map[string]bool)
+	for _, name := range names {
+		spelled[loader.FoldClass(name)] = true
+	}
+	for key, of := range c.folded {
+		if !spelled[key] {
+			names = append(names, of.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// states lists what the nodes have of a class: those that take classes to be the
+// same in any case have it in every spelling.
+func (c *comparison) states(name string) (states []*state) {
+	if of := c.classes[name]; of != nil {
+		states = append(states, of.states...)
+	}
+	if of := c.folded[loader.FoldClass(name)]; of != nil {
+		states = append(states, of.states...)
+	}
+	return states
 }
 
 // state returns the state that a node's contest is, which is new or not.
@@ -220,12 +245,13 @@ func cloneVersion(v version.Plugin) version.Plugin {
 }
 
 // finish makes the variants of a class.
-func (c *comparison) finish(name string, of *class) Class {
-	all := make([]NodeSet, len(of.states))
-	for i, s := range of.states {
+func (c *comparison) finish(name string) Class {
+	states := c.states(name)
+	all := make([]NodeSet, len(states))
+	for i, s := range states {
 		all[i] = s.nodes
 	}
-	states := append(of.states, c.absent(name, union(all).missing(len(c.report.Nodes)))...)
+	states = append(states, c.absent(name, union(all).missing(len(c.report.Nodes)))...)
 	out := Class{Name: name}
 	groups := variants(states)
 	_, usual := c.bySettings(groups[0].nodes)

@@ -215,11 +215,31 @@ func TestNodesThatTakeClassesInAnyCaseAgree(t *testing.T) {
 	require.Len(t, r.Classes, 1)
 	assert.True(t, r.Classes[0].Agree())
 	r = fleet.Compare(each(a, c))
-	assert.Len(t, r.Classes, 2)
+	assert.Equal(t, "dev 1.0 on a c\n", shown(r, "snow"))
+	assert.Len(t, r.Classes, 1)
 	assert.Contains(t, strings.Join(r.Notes, " "), "different readings of the rules: class-identity=any-case (1), none (1).")
 	native := node(t, "d", "2022.2", "dev:Postgres:1.0")
 	native.Host.Assume = a.Host.Assume
 	assert.Equal(t, "built-in  on d a\n", shown(fleet.Compare(each(native, a)), "postgres"))
+}
+
+func TestANodeThatTakesClassesInAnyCaseHasEverySpelling(t *testing.T) {
+	a, b, c := node(t, "a", "2022.2", "dev:Foo:1.0"), node(t, "b", "2022.2", "dev:foo:1.0"), node(t, "c", "2022.2", "dev:foo:1.0")
+	c.Host.Assume = map[loader.RuleID]string{loader.RuleClassIdentity: "any-case"}
+	for _, nodes := range [][]*snapshot.Snapshot{{a, b, c}, {b, a, c}, {c, b, a}, {c, a, b}} {
+		r := fleet.Compare(each(nodes...))
+		require.Len(t, r.Classes, 2)
+		for _, class := range r.Classes {
+			for _, v := range class.Variants {
+				names := slices.Sorted(slices.Values(r.Names(v.Nodes)))
+				want := map[string][]string{"Foo": {"a", "c"}, "foo": {"b", "c"}}[class.Name]
+				if v.Winner == nil {
+					want = map[string][]string{"Foo": {"b"}, "foo": {"a"}}[class.Name]
+				}
+				assert.Equal(t, want, names, class.Name)
+			}
+		}
+	}
 }
 
 func TestContentThatIsNotKnownIsNotCalledOther(t *testing.T) {

@@ -28,6 +28,10 @@ type frame struct {
 // format needs 8.
 const mostDepth = 32
 
+// mostKeys is how many keys an object has at most. The format has some twenty, and
+// no more rules can be assumed.
+const mostKeys = 64
+
 // run returns an *Error, or nil.
 func (s *scan) run() error {
 	for i := 0; i < len(s.data); i++ {
@@ -106,7 +110,11 @@ func (s *scan) key(start, end int) error {
 			return &Error{Place: at(int64(start)), Reason: fmt.Sprintf("unknown key %q: it was written by another tool, or is no snapshot", key)}
 		}
 	}
-	for _, other := range s.keys[s.frames[last].keys:] {
+	others := s.keys[s.frames[last].keys:]
+	if len(others) == mostKeys {
+		return &Error{Place: at(int64(start)), Reason: fmt.Sprintf("the object has more than %d keys: it is no snapshot", mostKeys)}
+	}
+	for _, other := range others {
 		if bytes.Equal(key, other) {
 			return &Error{Place: at(int64(start)), Reason: fmt.Sprintf("the key %q stands twice: it was damaged", key)}
 		}

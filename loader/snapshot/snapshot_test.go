@@ -309,6 +309,7 @@ func TestWhatIsNoSnapshotIsAClearError(t *testing.T) {
 		{"a packed text", `{"schema":1,"name":"\u0000?"` + end, "", "base64"},
 		{"a packed text of a candidate", candidates + `{"directory":0,"entry":"\u0000?"}]}`, "", "base64"},
 		{"too deep", strings.Repeat(`[`, 20_000), "byte 32", "deeper than 32"},
+		{"very many keys", `{"schema":1,"host":{"assume":{` + manyKeys(200_000) + `}}}`, "byte", "more than 64 keys"},
 		{"closed too often", `]`, "byte", "no JSON"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -321,6 +322,15 @@ func TestWhatIsNoSnapshotIsAClearError(t *testing.T) {
 			assert.NotContains(t, e.Error(), "\n")
 		})
 	}
+}
+
+// manyKeys are so many different keys of an object.
+func manyKeys(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `"k%d":"",`, i)
+	}
+	return b.String() + `"k":""`
 }
 
 func TestLimits(t *testing.T) {
