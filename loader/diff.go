@@ -57,8 +57,11 @@ type CandidateChange struct {
 // option any-case, in any case. nil is a resolution of nothing.
 func Diff(before, after *Resolution) *Difference {
 	d := &Difference{Before: before.orEmpty(), After: after.orEmpty()}
-	anyCase := d.Before.anyCase() || d.After.anyCase()
-	was, is := d.Before.byClass(anyCase), d.After.byClass(anyCase)
+	same := func(class string) string { return class }
+	if d.Before.anyCase() || d.After.anyCase() {
+		same = fold
+	}
+	was, is := d.Before.byClass(same), d.After.byClass(same)
 	for _, key := range union(was, is) {
 		as, bs := d.Before.orNative(was[key], key), d.After.orNative(is[key], key)
 		d.compareClass(as, bs)
@@ -110,16 +113,11 @@ func unknownClass(r *Resolution) (out []classDecision) {
 // Empty tells whether nothing is another.
 func (d *Difference) Empty() bool { return len(d.Classes) == 0 && len(d.Candidates) == 0 }
 
-// byClass returns the contests by their class, or by its fold: then one of a
-// resolution that tells cases apart may have several.
-func (r *Resolution) byClass(anyCase bool) map[string][]Contest {
+// byClass returns the contests by a key of their class, which several may have.
+func (r *Resolution) byClass(key func(class string) string) map[string][]Contest {
 	out := make(map[string][]Contest)
 	for _, c := range r.Contests() {
-		key := c.Class
-		if anyCase {
-			key = fold(key)
-		}
-		out[key] = append(out[key], c)
+		out[key(c.Class)] = append(out[key(c.Class)], c)
 	}
 	return out
 }

@@ -61,53 +61,64 @@ func (a *app) sweep(c *cobra.Command, flags *answerFlags, over version.Constrain
 	}
 	t := loader.Sweep(f.inventory, f.host, over)
 	t.Notes = append(t.Notes, f.notes...)
-	classes := t.Classes()
 	if len(args) == 1 {
-		class := strings.Join(strings.Fields(args[0]), " ")
-		if _, ok := t.Class(class); !ok {
-			return asFailure(unknownClass(class, classes))
-		}
-		classes = []string{class}
+		return a.sweepClass(f, t, strings.Join(strings.Fields(args[0]), " "))
 	}
-	return a.writeSweep(f, t, classes, len(args) == 1)
+	return a.sweepAll(f, t)
 }
 
-// writeSweep writes the timeline in the format that was asked for.
-func (a *app) writeSweep(f found, t *loader.Timeline, classes []string, one bool) error {
-	switch {
-	case a.format == formatHTML:
-		return asFailure(writeSweepHTML(&a.out, f.inventory, t, classes))
-	case a.format == formatJSON && one:
-		out, _ := t.ClassJSON(classes[0])
-		return a.writeJSON(out)
-	case a.format == formatJSON:
+// sweepAll answers for all classes: for people, the table and what its letters stand
+// for.
+func (a *app) sweepAll(f found, t *loader.Timeline) error {
+	switch a.format {
+	case formatHTML:
+		return asFailure(writeSweepHTML(&a.out, f.inventory, t, t.Classes()))
+	case formatJSON:
 		return a.writeJSON(t.JSON())
 	}
-	writeTimeline(a.page(), t, classes, one)
+	p := a.page()
+	writeSweepHead(p, t)
+	if len(t.Classes()) == 0 {
+		p.prose(0, 0, "No connector was found whose class is known.")
+	} else {
+		m := newMatrix(t, t.Classes())
+		m.write(p)
+		m.writeLetters(p)
+		m.writeFoot(p)
+		p.prose(0, 2, "To read why a class turns, run: whichwins sweep CLASS with the same flags")
+	}
+	writeNotes(p, t.Notes)
 	return nil
 }
 
-// writeTimeline writes a sweep for people: the table, and what its letters stand for
-// or, of one class, each span with its reason.
-func writeTimeline(p *page, t *loader.Timeline, classes []string, one bool) {
+// sweepClass answers for one class: for people, each span with its reason.
+func (a *app) sweepClass(f found, t *loader.Timeline, class string) error {
+	out, ok := t.ClassJSON(class)
+	if !ok {
+		return asFailure(unknownClass(class, t.Classes()))
+	}
+	switch a.format {
+	case formatHTML:
+		return asFailure(writeSweepHTML(&a.out, f.inventory, t, []string{class}))
+	case formatJSON:
+		return a.writeJSON(out)
+	}
+	p := a.page()
+	writeSweepHead(p, t)
+	m := newMatrix(t, []string{class})
+	m.write(p)
+	m.writeSpans(p)
+	m.writeFoot(p)
+	writeNotes(p, t.Notes)
+	return nil
+}
+
+// writeSweepHead says which Tableau and which releases these are.
+func writeSweepHead(p *page, t *loader.Timeline) {
 	h := t.Host.JSON()
 	p.heading(fmt.Sprintf("Sweep: %s on %s, %s", h.Product, h.OS, releaseWords(t.Releases)))
 	writeAssume(p, t.Host)
 	p.blank()
-	if len(classes) == 0 {
-		p.prose(0, 0, "No connector was found whose class is known.")
-		writeNotes(p, t.Notes)
-		return
-	}
-	m := newMatrix(t, classes)
-	m.write(p)
-	if one {
-		m.rows[0].writeSpans(p, m.someBuiltIns())
-	} else {
-		m.writeLetters(p)
-	}
-	m.writeFoot(p)
-	writeNotes(p, t.Notes)
 }
 
 // releaseWords says how many releases there are, and which.
@@ -358,7 +369,7 @@ func (m *matrix) writeLetters(p *page) {
 }
 
 // someBuiltIns tells whether the built-in connectors are known of some of the
-// releases. Where they are known of none, the note says it once for all.
+// releases.
 func (m *matrix) someBuiltIns() bool {
 	for _, row := range m.rows {
 		for _, s := range row.spans {
@@ -370,8 +381,24 @@ func (m *matrix) someBuiltIns() bool {
 	return false
 }
 
-// writeSpans writes what each letter of a class stands for, and why it turns.
-func (row *matrixRow) writeSpans(p *page, someBuiltIns bool) {
+// writeSpans writes, class by class, what each letter stands for and why it turns.
+// What is known of built-ins stands with a span where it is known of some: else the
+// note says it once for all.
+func (m *matrix) writeSpans(p *page) {
+	words := map[loader.BuiltIns]string{}
+	if m.someBuiltIns() {
+		words = map[loader.BuiltIns]string{
+			loader.BuiltInsPartly:  "; built-ins known of some releases",
+			loader.BuiltInsUnknown: "; built-ins not known",
+		}
+	}
+	for i := range m.rows {
+		m.rows[i].writeSpans(p, words)
+	}
+}
+
+// writeSpans writes the spans of one class.
+func (row *matrixRow) writeSpans(p *page, builtIns map[loader.BuiltIns]string) {
 	p.blank()
 	p.styled(0, 2, strong, row.class)
 	turns := row.turns
@@ -381,11 +408,7 @@ func (row *matrixRow) writeSpans(p *page, someBuiltIns bool) {
 		if s.From.Compare(s.To) != 0 {
 			period += " to " + s.To.String()
 		}
-		text := fmt.Sprintf("%s %s: %s", letter, period, spanWords(s))
-		if someBuiltIns {
-			text += builtInWords[s.BuiltIns]
-		}
-		p.styled(2, 4, letterStyle(letter), text)
+		p.styled(2, 4, letterStyle(letter), fmt.Sprintf("%s %s: %s%s", letter, period, spanWords(s), builtIns[s.BuiltIns]))
 		if s.Winner != nil && !s.Winner.Native {
 			p.location(6, s.Location)
 		}
@@ -404,11 +427,6 @@ func (row *matrixRow) writeSpans(p *page, someBuiltIns bool) {
 	for _, same := range row.same {
 		p.styled(2, 2, unsure, sameWords(same))
 	}
-}
-
-var builtInWords = map[loader.BuiltIns]string{
-	loader.BuiltInsPartly:  "; built-ins known of some releases",
-	loader.BuiltInsUnknown: "; built-ins not known",
 }
 
 // spanWords is the winner of a span, and the rule.
@@ -441,9 +459,6 @@ func (m *matrix) writeFoot(p *page) {
 		for _, id := range row.unsure {
 			rests[id] = true
 		}
-	}
-	if len(m.rows) > 1 {
-		p.prose(0, 2, "To read why a class turns, run: whichwins sweep CLASS with the same flags")
 	}
 	if elsewhere {
 		p.prose(0, 2, "? is built into a release that was read, and may be built into others that were not.")

@@ -94,7 +94,7 @@ func (c *comparison) add(s *snapshot.Snapshot) {
 	setting := c.setting(r)
 	c.report.Nodes = append(c.report.Nodes, Node{c.name(s.Name, setting.Product), setting})
 	for _, contest := range r.Contests() {
-		c.state(contest, setting.anyCase).nodes.add(node)
+		c.state(contest, setting).nodes.add(node)
 	}
 	if len(r.Unreadable()) > 0 {
 		c.unreadable++
@@ -120,11 +120,11 @@ func (c *comparison) name(name string, product loader.Product) string {
 	return unique
 }
 
-// class returns a class by its name, or by its fold where a node takes classes to be
-// the same in any case.
-func (c *comparison) class(name string, anyCase bool) *class {
+// class returns a class of a node with a setting by its name, or by its fold where
+// classes are the same in any case.
+func (c *comparison) class(name string, setting *Setting) *class {
 	of, key := c.classes, name
-	if anyCase {
+	if setting.anyCase {
 		of, key = c.folded, loader.FoldClass(name)
 	}
 	found, ok := of[key]
@@ -165,8 +165,8 @@ func (c *comparison) states(name string) (states []*state) {
 }
 
 // state returns the state that a node's contest is, which is new or not.
-func (c *comparison) state(contest loader.Contest, anyCase bool) *state {
-	of := c.class(contest.Class, anyCase)
+func (c *comparison) state(contest loader.Contest, setting *Setting) *state {
+	of := c.class(contest.Class, setting)
 	c.key = c.key[:0]
 	for i := range contest.Decisions {
 		c.key = appendKey(c.key, &contest.Decisions[i])
