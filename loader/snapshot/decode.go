@@ -13,7 +13,7 @@ import (
 )
 
 // Limits bound what Decode reads. A zero field takes its default, which is wide
-// enough for some 16,000 connectors with manifests of the usual size.
+// enough for some 9,000 connectors with manifests of the usual size.
 type Limits struct {
 	Bytes  int64 // of the document; 0 is 64 MiB
 	Values int   // objects, arrays and their parts, which is what takes memory; 0 is 1,048,576

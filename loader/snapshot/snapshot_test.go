@@ -345,6 +345,27 @@ func TestLimits(t *testing.T) {
 	assert.ErrorIs(t, err, io.ErrClosedPipe)
 }
 
+// What the limits say of a machine's size holds for manifests of the usual size: 25
+// customizations and what else a public connector has.
+func TestTheDefaultLimitsTakeSomeNineThousandConnectors(t *testing.T) {
+	m := &manifest.Manifest{
+		Class: "x", Superclass: "jdbc", Name: "Connector", Version: "18.1", PluginVersionText: "1.0 of some sort",
+		VendorInformation:       &manifest.VendorInformation{Company: "Example", SupportLink: "https://example.org", DriverDownloadLink: "https://example.org"},
+		ConnectionCustomization: &manifest.ConnectionCustomization{Class: "x", Version: "10.0", Enabled: true, EnabledText: "true", Vendor: "v", Driver: "d"},
+		ConnectionFields:        &manifest.Script{File: "a.xml"}, ConnectionMetadata: &manifest.Script{File: "b.xml"},
+		ConnectionResolver: &manifest.Script{File: "c.tdr"}, Dialect: &manifest.Script{File: "d.tdd"},
+	}
+	for range 25 {
+		m.ConnectionCustomization.Customizations = append(m.ConnectionCustomization.Customizations, manifest.Customization{Name: "CAP_SUPPORTED_FEATURE", Value: "yes"})
+	}
+	s := &snapshot.Snapshot{Inventory: &loader.Inventory{Directories: make([]loader.ScannedDirectory, 1)}}
+	for i := range 9_000 {
+		s.Inventory.Candidates = append(s.Inventory.Candidates, loader.Candidate{
+			Place: loader.Place{Entry: fmt.Sprint(i)}, Packaged: true, Class: "x", Manifest: m, ManifestBytes: 2300, ManifestDigest: [32]byte{1}, ContentDigest: [32]byte{2}})
+	}
+	require.Len(t, roundTrip(t, s).Inventory.Candidates, 9_000)
+}
+
 // Documents that ask for much memory take little before they are refused, or as
 // much as their size allows.
 func TestAHostileDocumentTakesLittleMemory(t *testing.T) {
