@@ -19,33 +19,40 @@ const (
 )
 
 // decode returns the document as UTF-8 without a byte order mark, or what is
-// wrong with its encoding and where, as an offset in what could be decoded.
-func decode(data []byte) (doc []byte, wrong string, at int) {
-	doc, marked := data, "UTF-8"
+// wrong with its encoding and where, in what could be decoded.
+func decode(data []byte) (doc []byte, wrong string, at piece) {
+	doc, marked, wrong := decodeMarked(data)
+	if wrong != "" {
+		return doc, wrong, piece{len(doc), len(doc)}
+	}
+	if declared, at := declaredEncoding(doc); declared != "" && !strings.EqualFold(declared, marked) {
+		return doc, fmt.Sprintf("the encoding is declared as %q, and only UTF-8, or UTF-16 with a byte order mark, is read: save it as UTF-8", shorten(declared)), piece{at, at + len(declared)}
+	}
+	if !utf8.Valid(doc) {
+		return doc, "the text is not UTF-8: save it as UTF-8", onePoint(doc, firstInvalid(doc))
+	}
+	return doc, "", piece{}
+}
+
+// decodeMarked decodes by the byte order mark alone, up to the first fault, and
+// names the encoding. A text without a mark is taken for UTF-8, without looking.
+func decodeMarked(data []byte) (doc []byte, encoding, wrong string) {
+	doc, encoding = data, "UTF-8"
 	switch {
 	case hasPrefix(data, markUTF32LE), hasPrefix(data, markUTF32BE), hasPrefix(data, "<\x00\x00\x00"), hasPrefix(data, "\x00\x00\x00<"):
-		return nil, "the file is UTF-32: save it as UTF-8", 0
+		return nil, "", "the file is UTF-32: save it as UTF-8"
 	case hasPrefix(data, markUTF8):
 		doc = data[len(markUTF8):]
 	case hasPrefix(data, markUTF16LE):
-		marked = "UTF-16"
+		encoding = "UTF-16"
 		doc, wrong = decodeUTF16(data[2:], binary.LittleEndian)
 	case hasPrefix(data, markUTF16BE):
-		marked = "UTF-16"
+		encoding = "UTF-16"
 		doc, wrong = decodeUTF16(data[2:], binary.BigEndian)
 	case hasPrefix(data, "<\x00"), hasPrefix(data, "\x00<"):
-		return nil, "the file is UTF-16 without a byte order mark: save it as UTF-8", 0
+		return nil, "", "the file is UTF-16 without a byte order mark: save it as UTF-8"
 	}
-	if wrong != "" {
-		return doc, wrong, len(doc)
-	}
-	if declared, at := declaredEncoding(doc); declared != "" && !strings.EqualFold(declared, marked) {
-		return doc, fmt.Sprintf("the encoding is declared as %q, and only UTF-8, or UTF-16 with a byte order mark, is read: save it as UTF-8", shorten(declared)), at
-	}
-	if !utf8.Valid(doc) {
-		return doc, "the text is not UTF-8: save it as UTF-8", firstInvalid(doc)
-	}
-	return doc, "", 0
+	return doc, encoding, wrong
 }
 
 func hasPrefix(data []byte, prefix string) bool { return bytes.HasPrefix(data, []byte(prefix)) }

@@ -19,6 +19,10 @@
 // with the releases in which its parts came. It is a table of elements, and
 // [Checks] is the table of codes.
 //
+// [ReadOutline] gives the elements of a manifest, or of another XML file of a
+// connector, with their places, and also of one that is broken further down;
+// [SourceLine] gives a line of a file to show under a problem.
+//
 // The XML is read with github.com/beevik/etree, which accepts a good deal that
 // is not XML; this package checks what etree lets through. Places are worked out
 // only for a manifest with problems. Nothing that is read can make Parse panic,

@@ -3,6 +3,7 @@ package manifest
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,25 +52,28 @@ func (p *parser) found(code string, at spot, format string, args ...any) {
 	p.findings = append(p.findings, finding{check: checkOf(code), spot: at, message: fmt.Sprintf(format, args...)})
 }
 
+// fault notes what stops the parser.
+func (p *parser) fault(f *fault) { p.found(f.code, atPiece(f.at), "%s", f.message) }
+
 func (p *parser) parse(data []byte) {
 	if int64(len(data)) > p.limits.Bytes {
-		p.found(codeSize, spot{}, "the file has more than %d bytes: make it smaller", p.limits.Bytes)
+		p.fault(tooLarge(p.limits))
 		return
 	}
 	doc, wrong, at := decode(data)
 	p.doc = doc
 	if wrong != "" {
-		p.found(codeEncoding, atOffset(at), "%s", wrong)
+		p.found(codeEncoding, atPiece(at), "%s", wrong)
 		return
 	}
 	scan, compact, over := prescan(doc, p.limits)
 	p.scan, p.compact = scan, compact
 	if over != nil {
-		p.found(over.code, atOffset(over.at), "%s", over.message)
+		p.fault(over)
 		return
 	}
 	if !p.worthReading() {
-		p.found(codeDoctype, atOffset(p.scan.directive), "the document has a DOCTYPE or another directive, and much else: take it out")
+		p.found(codeDoctype, atPiece(piece{p.scan.directive, tokenEnd(p.doc, p.scan.directive)}), "the document has a DOCTYPE or another directive, and much else: take it out")
 		return
 	}
 	p.read()
@@ -95,7 +99,7 @@ func (p *parser) read() {
 		p.syntaxFault(err)
 	}
 	for _, at := range p.scan.tight {
-		p.found(codeWellFormed, atOffset(at), "white space is missing between two attributes: add a blank")
+		p.found(codeWellFormed, atPiece(nameOrPoint(p.doc, at)), "white space is missing between two attributes: add a blank")
 	}
 	root := p.top(err != nil)
 	p.blanksInDisguise()
@@ -111,32 +115,36 @@ func (p *parser) read() {
 	}
 }
 
-// syntaxFault reports what stopped the XML reader.
+// syntaxFault reports what stopped the XML reader: reading the text again says
+// where. What only etree sees is a depth that prescan could not count.
 func (p *parser) syntaxFault(err error) {
-	at, reason := syntaxError(p.doc, err)
-	code := codeWellFormed
-	if strings.Contains(reason, "invalid character entity") && !strings.Contains(reason, "no semicolon") {
-		code = codeEntity
+	r := newReader(p.doc)
+	for {
+		t, stop := r.next()
+		switch {
+		case stop != nil:
+		case errors.Is(err, etree.ErrMaxDepth) && len(r.open) > p.limits.Depth:
+			stop = notWellFormed(err.Error(), startTag(p.doc, r.open[len(r.open)-1]))
+		case t == nil:
+			stop = notWellFormed(err.Error(), r.at)
+		default:
+			continue
+		}
+		p.fault(stop)
+		return
 	}
-	p.found(code, atOffset(at), "%s: correct the XML", reason)
 }
 
 // problems works out the places of the findings.
 func (p *parser) problems() []Problem {
 	l := p.locate()
-	offsets := make([]int, len(p.findings))
+	pieces := make([]piece, len(p.findings))
 	for i, f := range p.findings {
-		offsets[i] = l.offset(f.spot)
+		pieces[i] = l.piece(f.spot)
 	}
-	at := positions(p.doc, offsets)
 	problems := make([]Problem, len(p.findings))
-	for i, f := range p.findings {
-		c := f.check
-		problems[i] = Problem{
-			Code: c.Code, Severity: Error, File: p.file, Message: f.message,
-			Since: c.Since, Until: c.Until, Dated: c.Dated, Required: c.Required, Fatal: c.Fatal,
-		}
-		problems[i].Line, problems[i].Column = at[i].line, at[i].column
+	for i, at := range spans(p.doc, pieces) {
+		problems[i] = p.findings[i].problem(p.file, at)
 	}
 	slices.SortStableFunc(problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), strings.Compare(a.Code, b.Code))
@@ -144,11 +152,34 @@ func (p *parser) problems() []Problem {
 	return problems
 }
 
-// shorten keeps a message readable whatever the document says.
+// problem makes a finding a problem.
+func (f *finding) problem(file string, at Span) Problem {
+	c := f.check
+	return Problem{
+		Code: c.Code, Severity: Error, File: file,
+		Line: at.Line, Column: at.Column, EndLine: at.EndLine, EndColumn: at.EndColumn,
+		Message: f.message,
+		Since:   c.Since, Until: c.Until, Dated: c.Dated, Required: c.Required, Fatal: c.Fatal,
+	}
+}
+
+// shorten keeps a message readable whatever the document says. It looks only at
+// what it keeps.
 func shorten(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
+	most := 60
+	for i := range s {
+		if most == 0 {
+			return s[:i] + "…"
+		}
+		most--
 	}
 	return s
+}
+
+// shortName shortens a name with its prefix, without putting a long one together.
+func shortName(prefix, local string) string {
+	if prefix == "" {
+		return shorten(local)
+	}
+	return shorten(shorten(prefix) + ":" + shorten(local))
 }

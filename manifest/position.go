@@ -3,10 +3,6 @@ package manifest
 import (
 	"bytes"
 	"encoding/xml"
-	"errors"
-	"io"
-	"slices"
-	"unicode/utf8"
 
 	"github.com/beevik/etree"
 )
@@ -14,21 +10,21 @@ import (
 // A spot is what a finding points at. The zero value is the document's start.
 type spot struct {
 	kind      spotKind
-	token     etree.Token // nil for an offset
+	token     etree.Token // nil for a piece of the text
 	attribute int
-	offset    int // in the text
+	piece     piece
 }
 
 type spotKind int
 
 const (
-	spotOffset spotKind = iota
+	spotPiece spotKind = iota
 	spotToken
 	spotAttribute
 	spotValue
 )
 
-func atOffset(at int) spot            { return spot{offset: at} }
+func atPiece(p piece) spot            { return spot{piece: p} }
 func atToken(t etree.Token) spot      { return spot{kind: spotToken, token: t} }
 func atElement(e *etree.Element) spot { return atToken(e) }
 func atAttribute(e *etree.Element, i int) spot {
@@ -52,8 +48,10 @@ type locator struct {
 	doc    []byte
 	places map[etree.Token]int // offsets of the tokens that are asked for
 
-	tag           etree.Token // whose attributes these are
-	names, values []int
+	// The start tag that was asked for last, and its attributes if they were.
+	element    etree.Token
+	tag        piece
+	attributes []written
 }
 
 // locate prepares to find the findings. Where the start tags are is known; only
@@ -87,8 +85,8 @@ func (l *locator) take(e *etree.Element, offsets []int, n int, onlyElements bool
 		if onlyElements && !is {
 			continue
 		}
-		if _, asked := l.places[t]; asked {
-			l.places[t] = pick(offsets, n, 0)
+		if _, asked := l.places[t]; asked && n < len(offsets) {
+			l.places[t] = offsets[n]
 		}
 		n++
 		if is {
@@ -141,136 +139,45 @@ func expand(offsets []int, doc, compact []byte) []int {
 	return offsets
 }
 
-// A position is a line and a column in code points, both 1-based.
-type position struct{ line, column int }
-
-// offset returns where a spot is in the text.
-func (l *locator) offset(s spot) int {
-	switch s.kind {
-	case spotToken:
-		return l.places[s.token]
-	case spotAttribute, spotValue:
-		return l.attribute(s)
+// piece returns what a spot covers of the text.
+func (l *locator) piece(s spot) piece {
+	if s.token == nil {
+		return s.piece
 	}
-	return s.offset
-}
-
-// pick returns an element of a list, or another value where it has none.
-func pick(list []int, i, otherwise int) int {
-	if i < 0 || i >= len(list) {
-		return otherwise
-	}
-	return list[i]
-}
-
-// attribute finds an attribute's name or value in its start tag.
-func (l *locator) attribute(s spot) int {
 	start := l.places[s.token]
-	if l.tag != s.token {
-		l.tag, l.names, l.values = s.token, nil, nil
-		l.readTag(start)
+	if _, is := s.token.(*etree.Element); !is {
+		return piece{start, tokenEnd(l.doc, start)}
 	}
-	if s.kind == spotAttribute {
-		return pick(l.names, s.attribute, start)
+	if l.element != s.token {
+		l.element, l.tag, l.attributes = s.token, startTag(l.doc, start), nil
 	}
-	return pick(l.values, s.attribute, start)
+	if s.kind == spotToken {
+		return l.tag
+	}
+	if l.attributes == nil {
+		l.attributes = attributesOf(l.doc, l.tag.to)
+	}
+	switch {
+	case s.attribute >= len(l.attributes):
+		return l.tag
+	case s.kind == spotAttribute:
+		return l.attributes[s.attribute].name
+	}
+	return l.attributes[s.attribute].value
 }
 
-// readTag notes where the attributes of one start tag stand.
-func (l *locator) readTag(start int) {
-	i := start + 1
-	for i < len(l.doc) && !isSpace(l.doc[i]) && l.doc[i] != '>' && l.doc[i] != '/' {
-		i++
+// tokenEnd returns where the text, or the markup that is no tag, ends that starts
+// at an offset: text before the white space behind it, if it is not white space
+// alone.
+func tokenEnd(doc []byte, start int) int {
+	d := newDecoder(doc[start:])
+	t, err := d.RawToken()
+	end := start + int(d.InputOffset())
+	if err != nil {
+		return opening(doc, start).to
 	}
-	for {
-		for i < len(l.doc) && isSpace(l.doc[i]) {
-			i++
-		}
-		name := i
-		for i < len(l.doc) && l.doc[i] != '"' && l.doc[i] != '\'' && l.doc[i] != '>' {
-			i++
-		}
-		if i >= len(l.doc) || l.doc[i] == '>' {
-			return
-		}
-		length := bytes.IndexByte(l.doc[i+1:], l.doc[i])
-		if length < 0 {
-			return
-		}
-		l.names, l.values = append(l.names, name), append(l.values, i+1)
-		i += length + 2
+	if text, is := t.(xml.CharData); is && len(bytes.Trim(text, blanks)) > 0 {
+		return start + len(bytes.TrimRight(doc[start:end], blanks))
 	}
-}
-
-// positions makes offsets lines and columns in code points, both 1-based, in one
-// pass over the text. A line ends in LF, CR LF or CR.
-func positions(doc []byte, offsets []int) []position {
-	order := make([]int, len(offsets))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return offsets[a] - offsets[b] })
-	out := make([]position, len(offsets))
-	now, from := position{1, 1}, 0
-	for _, k := range order {
-		to := max(from, min(offsets[k], len(doc)))
-		now = now.after(doc[from:to], to < len(doc) && doc[to] == '\n')
-		out[k], from = now, to
-	}
-	return out
-}
-
-// after returns the position behind a piece of text; lineFeed tells whether one
-// follows, which makes a CR at the end part of that line end.
-func (p position) after(text []byte, lineFeed bool) position {
-	if bytes.IndexByte(text, '\r') < 0 {
-		if last := bytes.LastIndexByte(text, '\n'); last >= 0 {
-			p = position{p.line + bytes.Count(text[:last+1], []byte("\n")), 1}
-			text = text[last+1:]
-		}
-		p.column += codePoints(text)
-		return p
-	}
-	for i, c := range text {
-		next := lineFeed
-		if i+1 < len(text) {
-			next = text[i+1] == '\n'
-		}
-		switch {
-		case c == '\n' || c == '\r' && !next:
-			p = position{p.line + 1, 1}
-		case utf8.RuneStart(c):
-			p.column++
-		}
-	}
-	return p
-}
-
-// codePoints counts them also in what is not UTF-8, or is cut from it.
-func codePoints(text []byte) (n int) {
-	for _, c := range text {
-		if utf8.RuneStart(c) {
-			n++
-		}
-	}
-	return n
-}
-
-// syntaxError finds where an XML reader stops, and why.
-func syntaxError(doc []byte, err error) (at int, reason string) {
-	d := newDecoder(doc)
-	for {
-		_, stop := d.Token()
-		if stop == nil {
-			continue
-		}
-		if errors.Is(stop, io.EOF) { // only etree saw it
-			return int(d.InputOffset()), err.Error()
-		}
-		var syntax *xml.SyntaxError
-		if errors.As(stop, &syntax) {
-			return int(d.InputOffset()), syntax.Msg
-		}
-		return int(d.InputOffset()), stop.Error()
-	}
+	return end
 }

@@ -5,10 +5,10 @@ import (
 	"fmt"
 )
 
-// A fault is something wrong at an offset of the decoded text.
+// A fault is something wrong with a piece of the decoded text.
 type fault struct {
 	code    string
-	at      int
+	at      piece
 	message string
 }
 
@@ -67,9 +67,9 @@ func prescan(doc []byte, l Limits) (s scan, compact []byte, over *fault) {
 		depth++
 		switch {
 		case len(s.starts) > l.Elements:
-			return s, nil, &fault{codeElements, i, fmt.Sprintf("the document has more than %d elements: make it smaller", l.Elements)}
+			return s, nil, tooMany(l, startTag(doc, i))
 		case depth > l.Depth:
-			return s, nil, &fault{codeDepth, i, fmt.Sprintf("more than %d elements stand inside each other: make it flatter", l.Depth)}
+			return s, nil, tooDeep(l, startTag(doc, i))
 		}
 		close := s.tag(doc, i+1)
 		if close < 0 {
@@ -81,6 +81,18 @@ func prescan(doc []byte, l Limits) (s scan, compact []byte, over *fault) {
 		}
 		i = close + 1
 	}
+}
+
+func tooLarge(l Limits) *fault {
+	return &fault{codeSize, piece{}, fmt.Sprintf("the file has more than %d bytes: make it smaller", l.Bytes)}
+}
+
+func tooMany(l Limits, at piece) *fault {
+	return &fault{codeElements, at, fmt.Sprintf("the document has more than %d elements: make it smaller", l.Elements)}
+}
+
+func tooDeep(l Limits, at piece) *fault {
+	return &fault{codeDepth, at, fmt.Sprintf("more than %d elements stand inside each other: make it flatter", l.Depth)}
 }
 
 // tagFollows tells whether white space before i stands beside an element that

@@ -30,11 +30,15 @@ type Problem struct {
 	Code     string // a row of [Checks]
 	Severity Severity
 	File     string
-	// Line and Column are where it is: 1-based, the column in code points of
-	// the decoded text, a byte order mark not counted. Both are 0 where there
+	// Line, Column, EndLine and EndColumn are where it is, as in a [Span]. It
+	// covers "<" and the name of an element; the name of an attribute, or its
+	// value without the quotes; text without the white space around it; of what
+	// is not well-formed the token that is wrong, or the start of what has no
+	// end. It is empty where nothing stands that is wrong. All are 0 where there
 	// is no place.
-	Line, Column int
-	Message      string // what is wrong and what to do
+	Line, Column       int
+	EndLine, EndColumn int
+	Message            string // what is wrong and what to do
 	// Since and Until are the releases between which it holds: from the
 	// feature release Since on, and before the feature release Until. The zero
 	// value is open.

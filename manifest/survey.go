@@ -73,7 +73,7 @@ func (p *surveyor) attributeNames(e *etree.Element) {
 			}
 		}
 		if first, twice := expanded[key]; twice && first != a.Space {
-			p.found(codeDuplicateAttribute, atAttribute(e, i), "<%s> has the attribute %s twice, once with the prefix %s: keep one", shorten(e.FullTag()), shorten(a.FullKey()), shorten(first))
+			p.found(codeDuplicateAttribute, atAttribute(e, i), "<%s> has the attribute %s twice, once with the prefix %s: keep one", shortName(e.Space, e.Tag), shorten(a.FullKey()), shorten(first))
 			continue
 		}
 		if expanded == nil {
@@ -149,10 +149,8 @@ func (p *parser) instruction(t *etree.ProcInst) {
 // characters looks for those that XML does not have, in what the XML reader does
 // not look at.
 func (p *parser) characters(t etree.Token, s string) {
-	for i := range len(s) {
-		c := s[i]
-		control := c < ' ' && !isSpace(c)
-		if control || c == 0xEF && (strings.HasPrefix(s[i:], "\uFFFE") || strings.HasPrefix(s[i:], "\uFFFF")) {
+	for _, c := range s {
+		if !isCharacter(c) {
 			p.found(codeWellFormed, atToken(t), "a character stands here that XML does not allow: take it out")
 			return
 		}
@@ -184,5 +182,5 @@ func (p *surveyor) duplicates(e *etree.Element) {
 }
 
 func (p *surveyor) duplicate(e *etree.Element, i int) {
-	p.found(codeDuplicateAttribute, atAttribute(e, i), "<%s> has the attribute %s twice: keep one", shorten(e.FullTag()), shorten(e.Attr[i].FullKey()))
+	p.found(codeDuplicateAttribute, atAttribute(e, i), "<%s> has the attribute %s twice: keep one", shortName(e.Space, e.Tag), shorten(e.Attr[i].FullKey()))
 }

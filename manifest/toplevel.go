@@ -107,7 +107,7 @@ func (p *parser) blanksInDisguise() {
 		case xml.CharData:
 			raw := p.doc[at:d.InputOffset()]
 			if depth == 0 && len(bytes.Trim(t, blanks)) == 0 && len(bytes.Trim(raw, blanks)) > 0 {
-				p.found(codeWellFormed, atOffset(at+len(raw)-len(bytes.TrimLeft(raw, blanks))), "only white space itself may stand outside of the root element: take this out")
+				p.found(codeWellFormed, atPiece(trimmed(p.doc, piece{at, at + len(raw)})), "only white space itself may stand outside of the root element: take this out")
 			}
 		}
 	}
