@@ -68,9 +68,14 @@ type Script struct {
 	Text string `json:"text,omitempty"` // the content, as written
 }
 
+// NullConfig stands in an oauth-config in place of a file's name and names none: a
+// connector that has no configuration of its own (the connector packager, which asks
+// for Tableau 2023.3 then).
+const NullConfig = "null_config"
+
 // Files returns the names of the files that the manifest refers to, in the order
-// of the document, each once; elements without a file are left out. The order of a
-// Manifest that Parse did not make is that of the schema.
+// of the document, each once; elements without a file are left out, and so is
+// [NullConfig]. The order of a Manifest that Parse did not make is that of the schema.
 func (m *Manifest) Files() []string {
 	var files []string
 	add := func(s *Script) {
@@ -82,7 +87,9 @@ func (m *Manifest) Files() []string {
 		add(s)
 	}
 	for i := range m.OAuthConfigs {
-		add(&m.OAuthConfigs[i])
+		if m.OAuthConfigs[i].File != NullConfig {
+			add(&m.OAuthConfigs[i])
+		}
 	}
 	if m.FilesAsWritten != nil {
 		slices.SortStableFunc(files, func(a, b string) int { return m.place(a) - m.place(b) })

@@ -150,6 +150,7 @@ func TestFilesStandInTheOrderOfTheDocument(t *testing.T) {
 	m, _ = manifest.Parse("m.xml", []byte(plugin("<connection-dialog file='b'/><connection-fields file='a'/>")), manifest.Limits{})
 	assert.Equal(t, []string{"b", "a"}, m.Files())
 	assert.Empty(t, (&manifest.Manifest{Dialect: &manifest.Script{}}).Files())
+	assert.Equal(t, []string{"o"}, (&manifest.Manifest{OAuthConfigs: []manifest.Script{{File: manifest.NullConfig}, {File: "o"}}}).Files())
 }
 
 func TestHostileDocumentsCostLittle(t *testing.T) {
