@@ -24,7 +24,7 @@ func (c *comparison) setting(r *loader.Resolution) *Setting {
 			s.DevPaths, s.devStates = append(s.DevPaths, strings.Clone(d.Path)), append(s.devStates, d.State)
 			s.redacted = s.redacted || snapshot.Redacted(d.Path)
 		}
-		if drive := driveOf(d.Path, s.OS); drive != "" && !slices.Contains(s.drives[d.Tier], drive) {
+		if drive := s.OS.Drive(d.Path); drive != "" && !slices.Contains(s.drives[d.Tier], drive) {
 			s.drives[d.Tier] = append(s.drives[d.Tier], drive)
 		}
 	}
@@ -60,22 +60,6 @@ func (s *Setting) onServer() bool {
 	return s.Product == loader.Server || s.Product == loader.PrepConductor || s.Product == loader.FlowAuthoring
 }
 
-// driveOf is the drive of a path of Windows, or the share, in lower case; "" where
-// it is not known, and on other systems.
-func driveOf(path string, os loader.OS) string {
-	path = plainPath(path, os)
-	switch {
-	case os != loader.Windows:
-		return ""
-	case len(path) > 1 && path[1] == ':':
-		return path[:2]
-	case strings.HasPrefix(path, "//"):
-		parts := strings.SplitN(path, "/", 5) // two empty ones, the server, the share and the rest
-		return strings.Join(parts[:min(len(parts), 4)], "/")
-	}
-	return ""
-}
-
 // elsewhere says how the directories of some tiers differ from those of other
 // settings; "" where one of these has the same.
 func (s *Setting) elsewhere(tiers []loader.Tier, others []*Setting) (Reason, string) {
@@ -97,16 +81,8 @@ func (s *Setting) elsewhere(tiers []loader.Tier, others []*Setting) (Reason, str
 // is not known.
 func (s *Setting) sameDevPaths(o *Setting) bool {
 	return s.redacted || o.redacted || slices.EqualFunc(s.DevPaths, o.DevPaths, func(a, b string) bool {
-		return plainPath(a, s.OS) == plainPath(b, o.OS)
+		return s.OS.ComparedPath(a) == o.OS.ComparedPath(b)
 	})
-}
-
-// plainPath is a path as Windows compares it: in any case, with either separator.
-func plainPath(path string, os loader.OS) string {
-	if os == loader.Windows {
-		path = strings.ToLower(strings.ReplaceAll(path, `\`, "/"))
-	}
-	return strings.TrimRight(path, "/")
 }
 
 // devWords names the dev paths, with their states where they could not be read.
@@ -163,7 +139,7 @@ func (s *Setting) comparedDevPath() string {
 	}
 	paths := make([]string, len(s.DevPaths))
 	for i, path := range s.DevPaths {
-		paths[i] = plainPath(path, s.OS)
+		paths[i] = s.OS.ComparedPath(path)
 	}
 	return cmp.Or(strings.Join(paths, " and "), "none")
 }
