@@ -62,7 +62,9 @@ func (o Options) complete() Options {
 // that candidate. The error is ctx's alone, and then there is no inventory.
 //
 // Each direct sub-folder and each .taco file is a candidate (SDK #134). A link
-// is followed. Pipes, devices and sockets are never opened.
+// is followed. Pipes, devices and sockets are never opened. Of the other files only
+// the names of those are kept that belong into a connector: see
+// [ScannedDirectory].LooseFiles.
 func Discover(ctx context.Context, ds []Directory, open Opener, o Options) (*Inventory, error) {
 	s := &scan{options: o.complete(), open: open, roots: make([]root, len(ds))}
 	err := s.each(ctx, len(ds), func(i int, _ *reader) { s.roots[i] = s.list(ds[i]) })
@@ -210,7 +212,8 @@ func (s *scan) findSame() {
 	}
 }
 
-// jobs lists the entries that may be candidates, in the order of the result.
+// jobs lists the entries that may be candidates, in the order of the result, and
+// keeps the names of the loose files.
 func (s *scan) jobs() []job {
 	var jobs []job
 	for i := range s.roots {
@@ -219,6 +222,7 @@ func (s *scan) jobs() []job {
 				jobs = append(jobs, job{i, e})
 			}
 		}
+		s.roots[i].scanned.LooseFiles = looseFiles(s.roots[i].entries)
 		s.roots[i].entries = nil
 	}
 	return jobs

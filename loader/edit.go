@@ -32,11 +32,12 @@ func (inv *Inventory) With(cs ...Candidate) *Inventory {
 	return out
 }
 
-// Without returns the inventory without what stands at these places, also where a
-// directory is given twice and has it under both paths. A candidate that is still
-// reached at another place, through a link, stays there: which of the places is
-// the link is not known. A place where nothing stands changes nothing. The
-// inventory itself is not touched; the two share what is not edited.
+// Without returns the inventory without what stands at these places, be it a
+// candidate or a loose file, also where a directory is given twice and has it under
+// both paths. A candidate that is still reached at another place, through a link,
+// stays there: which of the places is the link is not known. A place where nothing
+// stands changes nothing. The inventory itself is not touched; the two share what
+// is not edited.
 func (inv *Inventory) Without(places ...Place) *Inventory {
 	inv = inv.orEmpty()
 	gone := make(map[Place]bool)
@@ -46,6 +47,7 @@ func (inv *Inventory) Without(places ...Place) *Inventory {
 		}
 	}
 	out := &Inventory{Directories: slices.Clone(inv.Directories)}
+	out.dropLooseFiles(gone)
 	out.Candidates = make([]Candidate, 0, len(inv.Candidates)+1)
 	for _, c := range inv.Candidates {
 		if c.leave(gone) {
@@ -112,7 +114,7 @@ func (inv *Inventory) ForRelease(r version.Release) *Inventory {
 			out.Directories = append(out.Directories, d)
 		}
 	}
-	out.sameAsAmongThese()
+	out.sameAsAmongThese(inv)
 	gone := make(map[Place]bool)
 	for i := range inv.Candidates {
 		for _, p := range inv.Candidates[i].places() {
@@ -136,8 +138,9 @@ func (inv *Inventory) ForRelease(r version.Release) *Inventory {
 }
 
 // sameAsAmongThese makes the first of the directories that are one stand for the
-// others, where that which stood for them is not there.
-func (inv *Inventory) sameAsAmongThese() {
+// others, where that which stood for them is only in the inventory whole: then it
+// has the loose files, too.
+func (inv *Inventory) sameAsAmongThese(whole *Inventory) {
 	first := make(map[string]string) // by the path that stood for them
 	for i := range inv.Directories {
 		if d := &inv.Directories[i]; d.SameAs == "" && d.State == StateRead {
@@ -152,6 +155,7 @@ func (inv *Inventory) sameAsAmongThese() {
 		with, known := first[d.SameAs]
 		if !known {
 			first[d.SameAs] = d.Path
+			d.LooseFiles = whole.looseFilesOf(d.SameAs)
 		}
 		d.SameAs = with
 	}
@@ -177,6 +181,7 @@ func (inv *Inventory) Replace(old Place, c Candidate) *Inventory {
 // itself is not touched.
 func (inv *Inventory) WithDirectory(d ScannedDirectory) (*Inventory, int) {
 	inv = inv.orEmpty()
+	d.LooseFiles = slices.Clone(d.LooseFiles)
 	out := &Inventory{Directories: append(slices.Clone(inv.Directories), d), Candidates: slices.Clone(inv.Candidates)}
 	return out, len(inv.Directories)
 }

@@ -26,6 +26,15 @@ type ScannedDirectory struct {
 	// SameAs is the path of an earlier directory that is the same one on
 	// disk, or "". Its candidates are not listed twice: each has both places.
 	SameAs string
+	// LooseFiles are the names of the files lying in the directory itself that
+	// only a connector consists of: manifest.xml and those with the extensions
+	// .tcd, .tdd and .tdr, in any case. Tableau passes over them there (the rule
+	// one-level); see connector-plugin-sdk #1191 and #134 for how they get there.
+	// Regular files count; a link does not, since the listing does not tell what
+	// it leads to. They stand in the order of the rule order-in-directory, and
+	// are the first [MostLooseFiles]. nil is none, as in a directory with a
+	// SameAs: the earlier one has them.
+	LooseFiles []string
 }
 
 // A Place is where a candidate was found: the index of its directory in

@@ -51,6 +51,12 @@ func (d *directory) check(where string) error {
 	if d.State != "" && !slices.Contains(scannedStates, d.State) {
 		return unknown(where+".state", "state", d.State, scannedStates)
 	}
+	if n := len(d.LooseFiles); n > loader.MostLooseFiles {
+		return &Error{Place: where + ".loose_files", Reason: fmt.Sprintf("it has %d names, and a scan keeps %d at most", n, loader.MostLooseFiles)}
+	}
+	if n := slices.Index(d.LooseFiles, ""); n >= 0 {
+		return &Error{Place: fmt.Sprintf("%s.loose_files[%d]", where, n), Reason: "it is empty"}
+	}
 	return nil
 }
 

@@ -61,6 +61,7 @@ func (d *document) texts(do func(*string) error) error {
 	for i := range d.Directories {
 		e := &d.Directories[i]
 		all = append(all, &e.Path, &e.FirstOf, &e.Detail, &e.SameAs)
+		all = appendTexts(all, e.LooseFiles)
 	}
 	for _, text := range all {
 		if err := do(text); err != nil {
@@ -129,13 +130,13 @@ func (h host) host() loader.Host {
 }
 
 func fromDirectory(d *loader.ScannedDirectory) directory {
-	return directory{d.Tier, d.Path, d.Release, d.FirstOf, d.State, d.Detail, d.SameAs}
+	return directory{d.Tier, d.Path, d.Release, d.FirstOf, d.State, d.Detail, d.SameAs, slices.Clone(d.LooseFiles)}
 }
 
 func (d *directory) scanned() loader.ScannedDirectory {
 	return loader.ScannedDirectory{
 		Directory: loader.Directory{Tier: d.Tier, Path: d.Path, Release: d.Release, FirstOf: d.FirstOf},
-		State:     d.State, Detail: d.Detail, SameAs: d.SameAs,
+		State:     d.State, Detail: d.Detail, SameAs: d.SameAs, LooseFiles: d.LooseFiles,
 	}
 }
 

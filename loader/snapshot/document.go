@@ -43,6 +43,8 @@ type directory struct {
 	State   loader.State    `json:"state,omitempty"`
 	Detail  string          `json:"detail,omitempty"`
 	SameAs  string          `json:"same_as,omitempty"`
+
+	LooseFiles []string `json:"loose_files,omitzero"`
 }
 
 type place struct {
@@ -75,17 +77,19 @@ type candidate struct {
 const unplaced = -1
 
 type problem struct {
-	Code     string            `json:"code"`
-	Severity manifest.Severity `json:"severity"`
-	File     string            `json:"file,omitempty"`
-	Line     int               `json:"line,omitempty"`
-	Column   int               `json:"column,omitempty"`
-	Message  string            `json:"message,omitempty"`
-	Since    version.Release   `json:"since,omitzero"`
-	Until    version.Release   `json:"until,omitzero"`
-	Dated    manifest.Basis    `json:"dated,omitempty"`
-	Required bool              `json:"required,omitempty"`
-	Fatal    bool              `json:"fatal,omitempty"`
+	Code      string            `json:"code"`
+	Severity  manifest.Severity `json:"severity"`
+	File      string            `json:"file,omitempty"`
+	Line      int               `json:"line,omitempty"`
+	Column    int               `json:"column,omitempty"`
+	EndLine   int               `json:"end_line,omitempty"`
+	EndColumn int               `json:"end_column,omitempty"`
+	Message   string            `json:"message,omitempty"`
+	Since     version.Release   `json:"since,omitzero"`
+	Until     version.Release   `json:"until,omitzero"`
+	Dated     manifest.Basis    `json:"dated,omitempty"`
+	Required  bool              `json:"required,omitempty"`
+	Fatal     bool              `json:"fatal,omitempty"`
 }
 
 type fault struct {

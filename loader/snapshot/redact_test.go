@@ -28,7 +28,7 @@ func annsMachine() *snapshot.Snapshot {
 			Directories: []loader.ScannedDirectory{
 				{Directory: loader.Directory{Tier: loader.TierBuiltIn, Path: `C:\Program Files\Tableau\Tableau 2022.2\bin\connectors`}, State: loader.StateRead},
 				{Directory: loader.Directory{Tier: loader.TierShared, Path: `C:\Program Files\Tableau\Connectors`}, State: loader.StateRead},
-				{Directory: loader.Directory{Tier: loader.TierRepository, Path: `D:\OneDrive\ann\Documents\My Tableau Repository\Connectors`}, State: loader.StateUnreadable, Detail: `access to D:\OneDrive\ann\Documents\x was denied`},
+				{Directory: loader.Directory{Tier: loader.TierRepository, Path: `D:\OneDrive\ann\Documents\My Tableau Repository\Connectors`}, State: loader.StateUnreadable, LooseFiles: []string{"manifest.xml", "x.tdd"}, Detail: `access to D:\OneDrive\ann\Documents\x was denied`},
 				{Directory: loader.Directory{Tier: loader.TierDev, Path: `E:\ann\dev`}, State: loader.StateRead},
 				{Directory: loader.Directory{Tier: loader.TierDev, Path: `E:\ann\dev`}, State: loader.StateRead, SameAs: `E:\ann\dev`},
 				{Directory: loader.Directory{Tier: loader.TierDev, Path: home + `\more`}, State: loader.StateRead},
@@ -62,6 +62,7 @@ func TestRedactionLeavesNoPersonalPath(t *testing.T) {
 	}, paths)
 	assert.Equal(t, `E:\[dev-1]`, red.Inventory.Directories[4].SameAs)
 	assert.Equal(t, `access to D:\[documents]\x was denied`, red.Inventory.Directories[2].Detail)
+	assert.Equal(t, []string{"manifest.xml", "x.tdd"}, red.Inventory.Directories[2].LooseFiles, "file names stay")
 	assert.Equal(t, map[loader.Tier][]string{loader.TierDev: {`E:\[dev-1]`, `E:\[dev-1]`, `C:\[dev-2]`}}, red.Host.Paths)
 	c := red.Inventory.Candidates[0]
 	assert.Equal(t, `not in E:\[dev-1]`, c.Problems[0].Message)

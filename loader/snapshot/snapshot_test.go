@@ -84,6 +84,7 @@ func anyInventory(t *rapid.T) *loader.Inventory {
 			},
 			State:  rapid.SampledFrom([]loader.State{"", loader.StateRead, loader.StateMissing, loader.StateUnreadable, loader.StateNotSearched}).Draw(t, "state"),
 			Detail: anyText(t, "detail"), SameAs: anyText(t, "same as"),
+			LooseFiles: list(t, "loose files", func() string { return anyText(t, "loose file") + ".tdd" }),
 		})
 	}
 	taken := make(map[loader.Place]bool)
@@ -114,7 +115,8 @@ func anyCandidate(t *rapid.T, place func() loader.Place) loader.Candidate {
 		Problems: list(t, "problems", func() manifest.Problem {
 			return manifest.Problem{
 				Code: "schema-x", Severity: rapid.SampledFrom([]manifest.Severity{manifest.Error, manifest.Warning}).Draw(t, "severity"),
-				File: text("file"), Line: rapid.IntRange(0, 9).Draw(t, "line"), Column: rapid.IntRange(0, 9).Draw(t, "column"), Message: text("message"),
+				File: text("file"), Line: rapid.IntRange(0, 9).Draw(t, "line"), Column: rapid.IntRange(0, 9).Draw(t, "column"),
+				EndLine: rapid.IntRange(0, 9).Draw(t, "end line"), EndColumn: rapid.IntRange(0, 9).Draw(t, "end column"), Message: text("message"),
 				Since: anyRelease(t, "since"), Until: anyRelease(t, "until"), Dated: rapid.SampledFrom([]manifest.Basis{"", manifest.DatedAssumed}).Draw(t, "dated"),
 				Required: rapid.Bool().Draw(t, "required"), Fatal: rapid.Bool().Draw(t, "fatal"),
 			}
@@ -221,12 +223,13 @@ func TestResolveOfASnapshotEqualsResolveOfTheInventory(t *testing.T) {
 
 func TestEncodingDoesNotTouchTheInventory(t *testing.T) {
 	inv := &loader.Inventory{
-		Directories: []loader.ScannedDirectory{{Directory: loader.Directory{Path: "caf\xe9"}}},
+		Directories: []loader.ScannedDirectory{{Directory: loader.Directory{Path: "caf\xe9"}, LooseFiles: []string{"\xe9.tdd"}}},
 		Candidates:  []loader.Candidate{{Place: loader.Place{Entry: "\xff"}, MissingFiles: []string{"\xfe"}}},
 	}
 	h := loader.Host{Paths: map[loader.Tier][]string{loader.TierDev: {"caf\xe9"}}}
 	require.NoError(t, (&snapshot.Snapshot{Host: h, Inventory: inv}).Encode(io.Discard))
 	assert.Equal(t, "caf\xe9", inv.Directories[0].Path)
+	assert.Equal(t, "\xe9.tdd", inv.Directories[0].LooseFiles[0])
 	assert.Equal(t, "\xff", inv.Candidates[0].Entry)
 	assert.Equal(t, "\xfe", inv.Candidates[0].MissingFiles[0])
 	assert.Equal(t, "caf\xe9", h.Paths[loader.TierDev][0])
@@ -247,6 +250,20 @@ func TestTheFormat(t *testing.T) {
 	data, err := json.Marshal(&snapshot.Snapshot{})
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"schema":1,"name":"","host":{},"directories":[],"candidates":[]}`, string(data))
+}
+
+func TestTheFormatOfLooseFilesAndOfWhereAProblemEnds(t *testing.T) {
+	s := &snapshot.Snapshot{Inventory: &loader.Inventory{
+		Directories: []loader.ScannedDirectory{{LooseFiles: []string{"manifest.xml", "caf\xe9.tdd"}}},
+		Candidates: []loader.Candidate{{Place: loader.Place{Entry: "a"}, Problems: []manifest.Problem{
+			{Severity: manifest.Error, Line: 1, Column: 2, EndLine: 3, EndColumn: 4}, {Severity: manifest.Warning, Line: 5, Column: 6}}}},
+	}}
+	data, err := json.Marshal(s)
+	require.NoError(t, err)
+	assert.Contains(t, string(data), `{"path":"","loose_files":["manifest.xml","\u0000Y2Fm6S50ZGQ="]}`)
+	assert.Contains(t, string(data), `"line":1,"column":2,"end_line":3,"end_column":4}`)
+	assert.Contains(t, string(data), `"line":5,"column":6}`)
+	assert.Equal(t, s.Inventory, roundTrip(t, s).Inventory)
 }
 
 func TestWhatIsNoSnapshotIsAClearError(t *testing.T) {
@@ -297,6 +314,11 @@ func TestWhatIsNoSnapshotIsAClearError(t *testing.T) {
 		{"a tier", `{"schema":1,"host":{},"directories":[{"tier":"attic","path":""}],"candidates":[]}`, "directories[0].tier", `unknown tier "attic"`},
 		{"a tier of the host", `{"schema":1,"host":{"paths":{"attic":[]}},"directories":[],"candidates":[]}`, "host.paths", `unknown tier "attic"`},
 		{"a state", `{"schema":1,"host":{},"directories":[{"path":""},{"state":"lost","path":""}],"candidates":[]}`, "directories[1].state", `unknown state "lost"`},
+		{"loose files of another type", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":"manifest.xml"}],"candidates":[]}`, "directories[0].loose_files", "it is string, and array belongs here"},
+		{"more loose files than a scan keeps", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":[` + strings.Repeat(`"a.tdd",`, loader.MostLooseFiles) + `"a.tdd"]}],"candidates":[]}`, "directories[0].loose_files", "101 names, and a scan keeps 100 at most"},
+		{"a loose file without a name", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":["a.tdd",""]}],"candidates":[]}`, "directories[0].loose_files[1]", "it is empty"},
+		{"a packed loose file", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":["\u0000?"]}],"candidates":[]}`, "", "base64"},
+		{"an end of another type", candidates + `{"directory":0,"entry":"a","problems":[{"code":"","severity":"error","end_line":"1"}]}]}`, "candidates[0].problems.end_line", "it is string, and whole number belongs here"},
 		{"a product", `{"schema":1,"host":{"product":"excel"},"directories":[],"candidates":[]}`, "host", `unknown product "excel"`},
 		{"a rule", candidates + `{"directory":0,"entry":"a","fault":{"rule":"luck","text":""}}]}`, "candidates[0].fault.rule", `unknown rule "luck"`},
 		{"a severity", candidates + `{"directory":0,"entry":"a","problems":[{"code":"","severity":"odd"}]}]}`, "candidates[0].problems[0].severity", `unknown severity "odd"`},
@@ -376,6 +398,7 @@ func TestAHostileDocumentTakesLittleMemory(t *testing.T) {
 		"directories":      `{"schema":1,"host":{},"directories":[` + strings.Repeat("0,", 1<<20) + `0]}`,
 		"problems":         candidates + `{"directory":0,"entry":"a","problems":[` + strings.Repeat("{},", 1<<20) + `{}]}]}`,
 		"missing files":    candidates + `{"directory":0,"entry":"a","missing_files":[` + strings.Repeat(`"",`, 1<<20) + `""]}]}`,
+		"loose files":      `{"schema":1,"host":{},"directories":[{"path":"","loose_files":[` + strings.Repeat(`"",`, 1<<20-20) + `""]}],"candidates":[]}`,
 		"few problems":     candidates + `{"directory":0,"entry":"a","problems":[` + strings.Repeat("{},", 1<<19-20) + `{}]}]}`,
 		"few files":        candidates + `{"directory":0,"entry":"a","missing_files":[` + strings.Repeat(`"",`, 1<<20-20) + `""]}]}`,
 	} {
