@@ -184,7 +184,7 @@ func (r *reader) inside(ctx context.Context, pkg *taco.Package, name string, c *
 		return
 	}
 	for _, named := range c.Manifest.Files() {
-		if !pkg.Has(strings.ReplaceAll(named, `\`, "/")) {
+		if !pkg.Has(path.Clean(strings.ReplaceAll(named, `\`, "/"))) {
 			c.MissingFiles = append(c.MissingFiles, named)
 		}
 	}
