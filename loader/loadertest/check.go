@@ -18,7 +18,7 @@ type Mismatch struct {
 	File      string
 	Line      int             // of the first line of the section that differs
 	Release   version.Release // the one that the answer is for; zero where a sweep section differs
-	Want, Got string          // the whole answers, in the words of [Format] or [FormatSweep]
+	Want, Got string          // the whole answers, in the words of [Format], [FormatSweep] or [FormatLint]
 	Diff      string          // the lines that differ, "-" wanted and "+" got
 
 	answer string // which of several answers it is, in words; "" where there is one
@@ -30,9 +30,9 @@ func (e *Mismatch) Error() string {
 	return fmt.Sprintf("%s:%d: the answer%s differs (- wanted, + got)\n%s", e.File, e.Line, e.answer, e.Diff)
 }
 
-// Check compares the answer for each of the scenario's releases, and then the
-// sweep over them, with the section that holds for it. It scans the disk once.
-// The error is a *[Mismatch] for the first that differs.
+// Check compares the answer for each of the scenario's releases, then the sweep over
+// them, and then the findings, with the section that holds for it. It scans the disk
+// once. The error is a *[Mismatch] for the first that differs.
 func (s *Scenario) Check() error {
 	inv, err := s.Inventory(context.Background())
 	if err != nil {
@@ -43,7 +43,10 @@ func (s *Scenario) Check() error {
 			return err
 		}
 	}
-	return s.checkSweep(inv)
+	if err := s.checkSweep(inv); err != nil {
+		return err
+	}
+	return s.checkLint(inv)
 }
 
 // checkRelease compares the answer for one release.
@@ -54,7 +57,7 @@ func (s *Scenario) checkRelease(inv *loader.Inventory, r version.Release) error 
 	}
 	h := s.Host
 	h.Release = r
-	e := sec.at(r).compare(Format(loader.Resolve(inv, h)))
+	e := sec.at(r).compareNoted(Format(loader.Resolve(inv, h)))
 	if e == nil {
 		return nil
 	}
@@ -80,7 +83,7 @@ func (s *Scenario) checkSweep(inv *loader.Inventory) error {
 	if s.sweep == nil {
 		return nil
 	}
-	e := s.sweep.compare(FormatSweep(loader.Sweep(inv, s.Host, s.sweep.over)))
+	e := s.sweep.compareNoted(FormatSweep(loader.Sweep(inv, s.Host, s.sweep.over)))
 	if e == nil {
 		return nil
 	}
@@ -88,18 +91,47 @@ func (s *Scenario) checkSweep(inv *loader.Inventory) error {
 	return e
 }
 
-// compare compares an answer with the section line by line. It returns nil where
-// they are alike.
-func (sec *section) compare(answer string) *Mismatch {
-	want := sec.wanted()
-	notes := slices.ContainsFunc(want, func(w wanted) bool { return strings.HasPrefix(w.text, "note") })
-	var got []string
-	for _, line := range strings.Split(answer, "\n") {
-		text := collapse(line)
-		if text != "" && (notes || !strings.HasPrefix(text, "note ")) {
-			got = append(got, text)
+// checkLint compares the findings, if there is a section for them.
+func (s *Scenario) checkLint(inv *loader.Inventory) error {
+	if s.lint == nil {
+		return nil
+	}
+	findings, err := s.findings(inv)
+	if err != nil {
+		return err
+	}
+	e := s.lint.compare(linesOf(FormatLint(findings)))
+	if e == nil {
+		return nil
+	}
+	e.File, e.Release, e.answer = s.File, s.Releases[0], " of the checks"
+	return e
+}
+
+// compareNoted compares an answer with the section, its notes only where the section
+// has some.
+func (sec *section) compareNoted(answer string) *Mismatch {
+	got := linesOf(answer)
+	if !slices.ContainsFunc(sec.wanted(), func(w wanted) bool { return strings.HasPrefix(w.text, "note") }) {
+		got = slices.DeleteFunc(got, func(line string) bool { return strings.HasPrefix(line, "note ") })
+	}
+	return sec.compare(got)
+}
+
+// linesOf returns the lines of an answer that count.
+func linesOf(answer string) (lines []string) {
+	for line := range strings.Lines(answer) {
+		if text := collapse(line); text != "" {
+			lines = append(lines, text)
 		}
 	}
+	return lines
+}
+
+// compare compares the lines of an answer with the section. It returns nil where they
+// are alike.
+func (sec *section) compare(got []string) *Mismatch {
+	want := sec.wanted()
 	same := 0
 	for same < len(want) && same < len(got) && want[same].text == got[same] {
 		same++

@@ -1,8 +1,8 @@
 // Package loadertest turns text files into tests of which connector wins.
 //
 // A scenario is a txtar file. Its comment has the host, one "key: value" a line;
-// its files are the directories; its section "want" is the answer, and its section
-// "sweep" the answer over several releases:
+// its files are the directories; its section "want" is the answer, its section
+// "sweep" the answer over several releases, and its section "lint" what is wrong:
 //
 //	# A newer package in the repository replaces the shared one from 2022.2.
 //	release: 2022.2
@@ -40,7 +40,8 @@
 //
 // The folders built-in, shared, repository and dev are directories of the host if
 // the file has them. A folder in one of them whose name ends in .taco becomes a
-// package, any other is an unpackaged connector, and a file is a file.
+// package, any other is an unpackaged connector, and a file is a file, also one that
+// lies loose in the directory, such as dev/manifest.xml.
 //
 // A file named manifest.xml is taken as it is. A file named manifest is short
 // for a valid one: its lines set the attributes class, plugin-version, name,
@@ -69,7 +70,8 @@
 // answer of [loader.Sweep] over the releases of the list, which must be known
 // feature releases. A span is its first and last release, what loads or nothing,
 // and the rule; below the first span of another winner stands the rule that made
-// the turn. Each release needs a want section unless there is a sweep section:
+// the turn. Each release needs a want section unless there is a sweep section, or, of
+// the first release, a lint section:
 //
 //	release: all
 //	-- dev/a/manifest --
@@ -89,4 +91,28 @@
 //	  2019.1 2022.1 dev/a by first-loaded-wins assumes order-in-directory
 //	  2022.2 2026.3 dev/b by highest-version-wins
 //	    turns by highest-version-wins
+//
+// The section lint is compared with [FormatLint], in the same way: it is what
+// [lint.Machine] finds in the scenario at the first release of the list. A finding is
+// its severity, its code and its file, which is a location of the answer, a file in
+// one or the path of a directory. Behind the file stands the place, where the finding
+// has one, as LINE:COLUMN-LINE:COLUMN; below it stand the related places, each with
+// its place. All of that is compared; messages are not. An empty section says that
+// nothing is found. The check dev-path-relative does not run, since the folders of a
+// scenario have relative paths. For example:
+//
+//	release: 2022.1
+//	-- repository/x.taco/manifest --
+//	plugin-version: 1.0
+//	-- dev/x/manifest --
+//	plugin-version: 2.0
+//	-- dev/y/manifest --
+//	class: y
+//	plugin-version: 1.x
+//	-- lint --
+//	warning dev-copy-shadowed dev/x
+//	  related repository/x.taco
+//	note winner-changes-at-2022.2 dev/x
+//	  related repository/x.taco
+//	error schema-root-version-grammar dev/y/manifest.xml:1:63-1:66
 package loadertest

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/loader/lint"
+	"github.com/tacorder/tacorder/manifest"
 	"github.com/tacorder/tacorder/manifest/taco"
 )
 
@@ -106,6 +108,28 @@ func formatNotes(b *strings.Builder, notes []string) {
 	for _, n := range notes {
 		fmt.Fprintf(b, "note %s\n", n)
 	}
+}
+
+// FormatLint writes findings the way that a lint section does, a line each: severity,
+// code and file, and behind the file the place where there is one. Below a finding
+// stand the related places, in their order. Messages are not written.
+func FormatLint(findings []lint.Finding) string {
+	var b strings.Builder
+	for _, f := range findings {
+		fmt.Fprintf(&b, "%s %s %s\n", f.Severity, f.Code, placed(f.File, f.Span))
+		for _, r := range f.Related {
+			fmt.Fprintf(&b, "  related %s\n", placed(r.File, r.Span))
+		}
+	}
+	return b.String()
+}
+
+// placed is a file with a place in it.
+func placed(file string, at manifest.Span) string {
+	if at == (manifest.Span{}) {
+		return file
+	}
+	return fmt.Sprintf("%s:%d:%d-%d:%d", file, at.Line, at.Column, at.EndLine, at.EndColumn)
 }
 
 func orDash(s string) string {

@@ -107,7 +107,7 @@ func TestWhatIsNotUnderstoodFailsWithItsLine(t *testing.T) {
 		{"\nsignature: dev/y.taco=expired\nsignature: dev/a.taco=expired\n-- dev/x.taco/manifest --\n-- want --\n", 2, `"dev/y.taco" is no package`},
 		{"signature: dev/x=expired\n-- dev/x/manifest --\n-- want --\n", 1, "no package"},
 		{"signature: dev/x.taco=expired\n-- dev/x.taco --\nraw\n-- want --\n", 1, "no package"},
-		{"release: 2022.2\n-- dev/x/manifest --\n", 3, "no section -- want -- and no -- sweep --"},
+		{"release: 2022.2\n-- dev/x/manifest --\n", 3, "no section -- want --, -- sweep -- or -- lint --"},
 		{"release: all\n-- want --\n-- want newest --\n", 3, "constraint"},
 		{"release: all\n-- want =2022.1, --\n", 2, "column 9"},
 		{"release: all\n-- want --\n-- want >2999.1 --\n", 3, "holds for none of the releases"},
@@ -123,6 +123,11 @@ func TestWhatIsNotUnderstoodFailsWithItsLine(t *testing.T) {
 		{"release: 2022.2, 2022.2.1\n-- want --\n-- sweep --\n", 3, "2022.2.1 is no known feature release"},
 		{"release: 2018.3\n-- sweep --\n", 2, "2018.3 is no known feature release"},
 		{"release: 20222.22.0916.1526\n-- sweep --\n", 2, "20222.22.0916.1526 is no known feature release"},
+		{"-- lint --\n-- dev/x/manifest --\n-- lint --\n", 3, "lint is given twice"},
+		{"release: all\n-- sweep --\n-- lint <2022.2 --\n", 3, "a lint section takes no constraint"},
+		{"os: linux\nrelease: 2022.2, 2022.1\n-- lint --\n", 2, "2022.1 has no section"},
+		{"release: 2022.1, 2022.2\n-- want 2022.1 --\n-- lint --\n", 1, "2022.2 has no section"},
+		{"-- lint/x/manifest --\n-- lint --\n", 1, "no directory"},
 		{"-- attic/x/manifest --\n-- want --\n", 1, "no directory"},
 		{"-- dev/../x --\n-- want --\n", 1, "no file in a folder"},
 		{"-- file --\n-- want --\n", 1, "no file in a folder"},
@@ -402,6 +407,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("-- dev/x.taco --\nraw\n-- dev/x.taco/y --\n-- want --\n"))
 	f.Add([]byte("verification: off\nsignature: dev/x.taco=expired\n-- dev/x.taco/manifest --\n-- want --\n"))
 	f.Add([]byte(swept))
+	f.Add([]byte(linted))
 	f.Add([]byte("release: all, 2018.3\n-- dev/x/manifest --\n-- want 2018.3 --\n-- want <2022.2, !=2018.3 --\n-- want --\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := loadertest.Parse("s.txtar", data)

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/loader/lint"
 	"github.com/tacorder/tacorder/manifest/taco"
 	"github.com/tacorder/tacorder/version"
 )
@@ -28,6 +29,7 @@ type Scenario struct {
 	plain      *section   // the want section without a constraint, or nil
 	wants      []*section // those with one
 	sweep      *section   // or nil
+	lint       *section   // or nil
 	disk       fstest.MapFS
 	signatures map[string]taco.SignatureState // by package; empty where nobody looks
 }
@@ -307,6 +309,22 @@ func (s *Scenario) Resolve(ctx context.Context) (*loader.Resolution, error) {
 		return nil, err
 	}
 	return loader.Resolve(inv, s.Host), nil
+}
+
+// Lint returns what the checks of a machine find in the scenario, at the first of its
+// releases. Of all that can be found, it leaves out dev-path-relative: the folders of
+// a scenario have relative paths. The error is ctx's alone.
+func (s *Scenario) Lint(ctx context.Context) ([]lint.Finding, error) {
+	inv, err := s.Inventory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.findings(inv)
+}
+
+// findings is Lint for an inventory of the scenario.
+func (s *Scenario) findings(inv *loader.Inventory) ([]lint.Finding, error) {
+	return lint.Machine(inv, loader.Resolve(inv, s.Host), lint.Config{Disable: []string{"dev-path-relative"}})
 }
 
 // trustful is a verifier that finds nothing wrong. A verifier is not told which

@@ -1,6 +1,7 @@
 package loadertest
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tacorder/tacorder/version"
@@ -11,11 +12,12 @@ import (
 const (
 	wantSection  = "want"
 	sweepSection = "sweep"
+	lintSection  = "lint"
 )
 
 // A section is one answer that is expected.
 type section struct {
-	name string // such as "want", "want <2022.2" or "sweep"
+	name string // such as "want", "want <2022.2", "sweep" or "lint"
 	text string // as written
 	line int    // of its first line in the file; the marker stands above
 	// over holds for the releases that the section speaks of. A want section
@@ -28,7 +30,7 @@ type section struct {
 // a slash.
 func sectionName(name string) (string, bool) {
 	words := strings.Fields(name)
-	if len(words) == 0 || strings.Contains(name, "/") || words[0] != wantSection && words[0] != sweepSection {
+	if len(words) == 0 || strings.Contains(name, "/") || !slices.Contains([]string{wantSection, sweepSection, lintSection}, words[0]) {
 		return name, false
 	}
 	return strings.Join(words, " "), true
@@ -44,6 +46,11 @@ func (p *parser) section(name, text string, line int) error {
 	case kind == sweepSection:
 		s.sweep = sec
 		return p.sweepOver(sec)
+	case kind == lintSection && constrained:
+		return p.fault(line-1, "a lint section takes no constraint: it speaks of the first release of the key release")
+	case kind == lintSection:
+		s.lint = sec
+		return nil
 	case constrained:
 		s.wants = append(s.wants, sec)
 		return p.wantOver(sec, constraint)
@@ -100,25 +107,31 @@ func (s *Scenario) section(r version.Release) *section {
 	return s.plain
 }
 
-// checkSections asks that each release has an answer: a want section, or the sweep
-// section, which speaks of all; and that the plain want section has a release.
+// checkSections asks that each release has an answer, and that the plain want section
+// has a release.
 func (p *parser) checkSections(end int) error {
 	s := p.scenario
-	if s.plain == nil && s.sweep == nil && len(s.wants) == 0 {
-		return p.fault(end, "there is no section -- want -- and no -- sweep --: add the answer that is expected")
+	if s.plain == nil && s.sweep == nil && s.lint == nil && len(s.wants) == 0 {
+		return p.fault(end, "there is no section -- want --, -- sweep -- or -- lint --: add the answer that is expected")
 	}
 	idle := s.plain != nil
-	for _, r := range s.Releases {
-		sec := s.section(r)
-		if sec == nil && s.sweep == nil {
+	for i, r := range s.Releases {
+		if !s.answers(i) {
 			// The list comes from a key: without one it has a single release, and
 			// the sections so far speak of that.
 			return p.fault(p.releasesLine, "%s has no section: add -- want %s --, or -- want -- for the releases that no other section speaks of", r, r)
 		}
-		idle = idle && sec != s.plain
+		idle = idle && s.section(r) != s.plain
 	}
 	if idle {
 		return p.fault(s.plain.line-1, "%q is left with no release, since the other sections speak of all: leave it out", s.plain.name)
 	}
 	return nil
+}
+
+// answers tells whether a section speaks of a release, given by its index: a want
+// section, the sweep section, which speaks of all, or the lint section, which speaks
+// of the first.
+func (s *Scenario) answers(i int) bool {
+	return s.section(s.Releases[i]) != nil || s.sweep != nil || s.lint != nil && i == 0
 }

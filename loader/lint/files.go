@@ -1,0 +1,157 @@
+package lint
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/manifest"
+	"github.com/tacorder/tacorder/manifest/taco"
+)
+
+// mostFiles is how many files of a folder are looked at: a folder with more is not
+// a connector's own.
+const mostFiles = 10_000
+
+// A fileSet is the files of one connector, by their names with slashes.
+type fileSet interface {
+	names() ([]string, error) // sorted
+	has(name string) bool
+	read(name string, limit int64) ([]byte, error)
+}
+
+// limits returns the bounds of what is read.
+func limits(o loader.Options) (manifestBytes, packageBytes int64) {
+	return cmp.Or(max(o.Manifest.Bytes, 0), manifest.DefaultLimits().Bytes), cmp.Or(max(o.PackageBytes, 0), 64<<20)
+}
+
+// A folder is an unpackaged connector. Hidden folders in it, such as .git, are none of
+// its own. It is no fs.Sub of the file system, whose Stat would open files: pipes too.
+type folder struct {
+	files fs.FS
+	dir   string // "." is the file system itself
+}
+
+func (f folder) at(name string) string { return path.Join(f.dir, name) }
+
+func (f folder) names() ([]string, error) {
+	var names []string
+	err := fs.WalkDir(f.files, f.dir, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != f.dir && hidden(d.Name()):
+			return fs.SkipDir
+		case len(names) == mostFiles:
+			return fmt.Errorf("the folder has more than %d files", mostFiles)
+		case d.Type().IsRegular():
+			if f.dir != "." {
+				name = name[len(f.dir)+1:]
+			}
+			names = append(names, name)
+		}
+		return nil
+	})
+	slices.Sort(names)
+	return names, err
+}
+
+// hidden tells whether a name of a file or folder hides it.
+func hidden(name string) bool { return strings.HasPrefix(name, ".") }
+
+func (f folder) has(name string) bool {
+	if !fs.ValidPath(name) {
+		return false
+	}
+	info, err := fs.Stat(f.files, f.at(name))
+	return err == nil && info.Mode().IsRegular()
+}
+
+// errNotRegular says that a file would have to be opened that is a folder, a pipe or
+// the like.
+var errNotRegular = errors.New("it is not a regular file")
+
+// errTooLarge says that a file was not read for its size.
+var errTooLarge = errors.New("it is over the limit of what is read")
+
+func (f folder) read(name string, limit int64) ([]byte, error) {
+	info, err := fs.Stat(f.files, f.at(name))
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotRegular
+	}
+	file, err := f.files.Open(f.at(name))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, limit+1))
+}
+
+// A packed is the files of a package.
+type packed struct {
+	pkg     *taco.Package
+	entries map[string]int // of each file, the first entry of its name
+}
+
+func newPacked(pkg *taco.Package) packed {
+	p := packed{pkg, make(map[string]int)}
+	for i, e := range pkg.Entries() {
+		if _, twice := p.entries[e.Name]; !twice && !strings.HasSuffix(e.Name, "/") {
+			p.entries[e.Name] = i
+		}
+	}
+	return p
+}
+
+func (p packed) names() ([]string, error) {
+	names := make([]string, 0, len(p.entries))
+	for name := range p.entries {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+func (p packed) has(name string) bool {
+	_, ok := p.entries[name]
+	return ok
+}
+
+func (p packed) read(name string, limit int64) ([]byte, error) {
+	i, ok := p.entries[name]
+	if !ok {
+		return nil, fs.ErrNotExist
+	}
+	return p.pkg.ReadEntry(i, limit)
+}
+
+// randomAccess gives random access to a file; one that has none is read, up to the
+// limit.
+func randomAccess(f fs.File, limit int64) (io.ReaderAt, int64, error) {
+	if at, ok := f.(io.ReaderAt); ok {
+		info, err := f.Stat()
+		if err != nil {
+			return nil, 0, err
+		}
+		return at, info.Size(), nil
+	}
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		err = errTooLarge
+	}
+	return bytes.NewReader(data), int64(len(data)), err
+}
+
+// inside is the name of a file as a manifest writes it, with slashes and without
+// parts that lead nowhere.
+func inside(named string) string { return path.Clean(strings.ReplaceAll(named, `\`, "/")) }
