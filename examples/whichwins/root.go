@@ -36,6 +36,9 @@ func run(ctx context.Context, m machine, args []string, stdout, stderr io.Writer
 	if err != nil {
 		return report(err, stderr)
 	}
+	for _, err := range a.failures {
+		report(err, stderr)
+	}
 	return a.code
 }
 
@@ -76,6 +79,8 @@ type app struct {
 	code    int          // the exit code once the answer is written
 	format  string       // --format
 	page    func() *page // a page for text output
+
+	failures []error // what the answer lacks, to be told once it is written
 }
 
 // command makes the tree of commands. Without a command, resolve runs.
@@ -88,13 +93,13 @@ func (a *app) command(stdout io.Writer) *cobra.Command {
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	root.PersistentFlags().VarP(newChoice(&a.format, "text", formatText, formatJSON, formatMarkdown, formatHTML), "format", "", "text or json; rules also has markdown, and sweep html")
+	root.PersistentFlags().VarP(newChoice(&a.format, "text", formatText, formatJSON, formatMarkdown, formatHTML, formatSARIF), "format", "", "text or json; rules and checks also have markdown, sweep html, and lint sarif")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; run %q for the flags", err, c.CommandPath()+" --help")
 	})
 	commands := []*cobra.Command{
 		a.resolveCommand(), a.explainCommand(), a.sweepCommand(), a.diffCommand(), a.snapshotCommand(), a.fleetCommand(),
-		a.verifyCommand(), a.directoriesCommand(), a.rulesCommand(), a.demoCommand(),
+		a.verifyCommand(), a.lintCommand(), a.directoriesCommand(), a.rulesCommand(), a.checksCommand(), a.demoCommand(),
 	}
 	root.AddCommand(commands...)
 	root.SetHelpCommand(helpCommand(root))
@@ -115,6 +120,7 @@ const (
 	formatJSON     = "json"
 	formatMarkdown = "markdown"
 	formatHTML     = "html"
+	formatSARIF    = "sarif"
 )
 
 // plainFormat asks that the format is one that every command has, or a further one

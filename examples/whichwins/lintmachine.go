@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/loader/lint"
+)
+
+// lintMachine looks at what was found on a machine, and at the answer for it.
+func (a *app) lintMachine(ctx context.Context, f *lintFlags) (linted, error) {
+	found, err := a.findForOne(ctx, f.answer)
+	if err != nil {
+		return linted{}, err
+	}
+	config := f.config
+	if config.Beside, err = a.beside(ctx, f, found.host); err != nil {
+		return linted{}, err
+	}
+	r := found.resolve()
+	findings, err := lint.Machine(found.inventory, r, config)
+	if err != nil {
+		return linted{}, flagError(err)
+	}
+	host := r.Host.JSON()
+	return linted{
+		findings: findings, checks: checksOf(config, ofMachines), system: r.Host.OS, notes: r.Notes,
+		among: fmt.Sprintf("on %s %s on %s", host.Product, host.Release, host.OS),
+	}, nil
+}
+
+// beside are the answers for the other services of a server on this disk, and for its
+// other nodes.
+func (a *app) beside(ctx context.Context, f *lintFlags, h loader.Host) ([]*loader.Resolution, error) {
+	services, err := a.otherServices(ctx, f.answer, h)
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := a.otherNodes(f)
+	return append(services, nodes...), err
+}
+
+// serverServices are the products that are services of one server.
+var serverServices = [...]loader.Product{loader.Server, loader.PrepConductor, loader.FlowAuthoring}
+
+// otherServices scans the directories of the other services of a server. A snapshot
+// is of one service, and beside it nothing is read.
+func (a *app) otherServices(ctx context.Context, f *answerFlags, h loader.Host) ([]*loader.Resolution, error) {
+	if f.given("inventory") || !slices.Contains(serverServices[:], h.Product) {
+		return nil, nil
+	}
+	s, err := f.host.setup(a.machine)
+	if err == nil {
+		err = f.signatures.apply(&s)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []*loader.Resolution
+	for _, product := range serverServices {
+		if product == h.Product {
+			continue
+		}
+		other := s.host
+		other.Product = product
+		progress := a.progress(fmt.Sprintf("Reading connectors of %s", product))
+		options := s.options
+		options.Progress = progress.tell
+		inv, err := loader.Discover(ctx, other.Directories(), s.open, options)
+		progress.clear()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, loader.Resolve(inv, other))
+	}
+	return out, nil
+}
+
+// otherNodes resolves the snapshots that are named, each for its own host.
+func (a *app) otherNodes(f *lintFlags) ([]*loader.Resolution, error) {
+	var out []*loader.Resolution
+	stdin := f.answer.inventory == "-"
+	for _, name := range f.nodes {
+		if name == "-" && stdin {
+			return nil, errors.New("--node -: standard input was read already: name it once")
+		}
+		stdin = stdin || name == "-"
+		s, err := a.readSnapshot(name)
+		if err != nil {
+			return nil, fmt.Errorf("--node %w", err)
+		}
+		release := loader.Resolve(nil, s.Host).Host.Release
+		out = append(out, loader.Resolve(s.Inventory.ForRelease(release), s.Host))
+	}
+	return out, nil
+}
