@@ -130,8 +130,27 @@ func (p *parser) syntaxFault(err error) {
 		default:
 			continue
 		}
+		p.textOutside(r)
 		p.fault(stop)
 		return
+	}
+}
+
+// textOutside reports text outside of the root element in which the XML reader has
+// stopped: whatever is wrong with it, it may not be there at all.
+func (p *parser) textOutside(r *reader) {
+	from := r.at.from
+	if len(r.open) > 0 || from >= len(p.doc) || p.doc[from] == '<' {
+		return
+	}
+	end := bytes.IndexByte(p.doc[from:], '<')
+	more := end >= 0
+	if !more {
+		end = len(p.doc) - from
+	}
+	p.outside(atPiece(trimmed(p.doc, piece{from, from + end})), more && !r.started)
+	if !more && !r.started {
+		p.rootMissing()
 	}
 }
 

@@ -14,6 +14,7 @@ type reader struct {
 	decoder *xml.Decoder
 	at      piece // of the last token, or of what was read of it
 	open    []int // where the start tags of the open elements are
+	started bool  // a root element has started
 }
 
 func newReader(doc []byte) *reader { return &reader{doc: doc, decoder: newDecoder(doc)} }
@@ -31,7 +32,7 @@ func (r *reader) next() (xml.Token, *fault) {
 	}
 	switch t.(type) {
 	case xml.StartElement:
-		r.open = append(r.open, from)
+		r.open, r.started = append(r.open, from), true
 	case xml.EndElement:
 		r.open = r.open[:max(0, len(r.open)-1)]
 	}

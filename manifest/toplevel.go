@@ -24,7 +24,9 @@ func (p *parser) top(partly bool) *etree.Element {
 			}
 			root = t
 		case *etree.CharData:
-			p.outside(t, i < first)
+			if !t.IsWhitespace() {
+				p.outside(atToken(t), i < first)
+			}
 		case *etree.Directive:
 			p.directive(t)
 		case *etree.Comment:
@@ -37,13 +39,17 @@ func (p *parser) top(partly bool) *etree.Element {
 	case root == nil && partly:
 		return nil
 	case root == nil:
-		p.found(codeRootMissing, spot{}, "the document has no root element: a manifest has <connector-plugin>")
+		p.rootMissing()
 		return nil
 	case root.Space != "" || root.Tag != schema.name:
 		p.found(codeRootElement, atElement(root), "the root element is <%s>: a manifest has <connector-plugin>", shorten(root.FullTag()))
 		return nil
 	}
 	return root
+}
+
+func (p *parser) rootMissing() {
+	p.found(codeRootMissing, spot{}, "the document has no root element: a manifest has <connector-plugin>")
 }
 
 // firstRoot returns where the first element stands, or 0 where there is none.
@@ -56,15 +62,13 @@ func (p *parser) firstRoot() int {
 	return 0
 }
 
-// outside looks at text at the top level.
-func (p *parser) outside(t *etree.CharData, before bool) {
-	switch {
-	case t.IsWhitespace():
-	case before:
-		p.found(codeWellFormed, atToken(t), "text stands before the root element: take it out")
-	default:
-		p.found(codeTrailingText, atToken(t), "text stands outside of the root element: take it out")
+// outside reports text at the top level.
+func (p *parser) outside(at spot, before bool) {
+	if before {
+		p.found(codeWellFormed, at, "text stands before the root element: take it out")
+		return
 	}
+	p.found(codeTrailingText, at, "text stands outside of the root element: take it out")
 }
 
 func (p *parser) directive(d *etree.Directive) {

@@ -95,8 +95,10 @@ func TestWhatXMLAllowsIsNoProblem(t *testing.T) {
 }
 
 func TestASyntaxErrorHidesNoOtherFatalProblem(t *testing.T) {
-	assert.Equal(t, []string{"schema-doctype", "schema-duplicate-attribute", "schema-second-root", "schema-entity"},
+	assert.Equal(t, []string{"schema-doctype", "schema-duplicate-attribute", "schema-second-root", "schema-entity", "schema-trailing-text"},
 		codes("<!DOCTYPE x>"+root+" class='y'/><b/>&foo;"))
+	assert.Equal(t, []string{"schema-root-missing", "schema-trailing-text", "schema-well-formed"}, codes("Tom & Jerry"))
+	assert.Equal(t, []string{"schema-well-formed", "schema-well-formed"}, codes("Tom & Jerry"+plugin("")))
 	assert.Equal(t, []string{"schema-duplicate-attribute", "schema-root-element", "schema-well-formed"},
 		sorted(codes("<a b='' b=''><c")))
 	tight := sorted(codes(root + "a=''b=''><c d=''e=''/></connector-plugin>"))
