@@ -88,16 +88,18 @@ func TestLinksAreFollowedAndAFileIsOneCandidate(t *testing.T) {
 	assert.Equal(t, loader.Loaded, y.Decisions[0].Outcome)
 }
 
-// What a link leads to is not told by the listing of its directory.
-func TestALinkIsNoLooseFile(t *testing.T) {
+// What a link leads to is not looked at: a link elsewhere is followed as well.
+func TestALinkIsALooseFileWhateverItLeadsTo(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "dialect.tdd"), nil, 0o644))
 	require.NoError(t, os.Symlink("dialect.tdd", filepath.Join(dir, "linked.tdd")))
 	require.NoError(t, os.Symlink("nowhere", filepath.Join(dir, "manifest.xml")))
+	require.NoError(t, os.Symlink(".", filepath.Join(dir, "up.tcd")))
+	require.NoError(t, os.Symlink("dialect.tdd", filepath.Join(dir, "other.xml")))
 	require.NoError(t, syscall.Mkfifo(filepath.Join(dir, "pipe.tdr"), 0o644))
 	inv, err := loader.Discover(context.Background(), []loader.Directory{dev(dir)}, osOpener, loader.Options{})
 	require.NoError(t, err)
-	assert.Equal(t, []string{"dialect.tdd"}, inv.Directories[0].LooseFiles)
+	assert.Equal(t, []string{"dialect.tdd", "linked.tdd", "manifest.xml", "up.tcd"}, inv.Directories[0].LooseFiles)
 }
 
 func TestTheSameDirectoryByAnotherNameIsReadOnce(t *testing.T) {

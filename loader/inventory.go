@@ -30,9 +30,10 @@ type ScannedDirectory struct {
 	// only a connector consists of: manifest.xml and those with the extensions
 	// .tcd, .tdd and .tdr, in any case. Tableau passes over them there (the rule
 	// one-level); see connector-plugin-sdk #1191 and #134 for how they get there.
-	// Regular files count; a link does not, since the listing does not tell what
-	// it leads to. They stand in the order of the rule order-in-directory, and
-	// are the first [MostLooseFiles]. nil is none, as in a directory with a
+	// Regular files count, and links: what a link leads to is not looked at, so
+	// that one may be a candidate as well. They stand in the order of the rule
+	// order-in-directory. Of more than [MostLooseFiles] the first are kept, and
+	// manifest.xml before all others. nil is none, as in a directory with a
 	// SameAs: the earlier one has them.
 	LooseFiles []string
 }

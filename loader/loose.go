@@ -8,7 +8,8 @@ import (
 )
 
 // MostLooseFiles is how many names are kept in [ScannedDirectory].LooseFiles at
-// most.
+// most. A manifest.xml, in any case, goes before all others: it says that the directory
+// is a connector itself.
 const MostLooseFiles = 100
 
 // looseExtensions are those of the files that the SDK asks of a connector and that
@@ -16,15 +17,19 @@ const MostLooseFiles = 100
 // are .js and .xml, as many a file is.
 var looseExtensions = [...]string{".tcd", ".tdd", ".tdr"}
 
-// isLoose tells whether a file's name says that it belongs into a connector.
-func isLoose(name string) bool {
-	if sameInAnyCase(name, manifestName) {
-		return true
+// isLoose tells whether an entry is a loose file: a regular file or a link, whatever
+// that leads to, whose name says that it belongs into a connector.
+func isLoose(e fs.DirEntry) bool {
+	if !e.Type().IsRegular() && e.Type()&fs.ModeSymlink == 0 {
+		return false
 	}
-	return slices.ContainsFunc(looseExtensions[:], func(extension string) bool {
-		return sameInAnyCase(path.Ext(name), extension)
+	return isManifest(e.Name()) || slices.ContainsFunc(looseExtensions[:], func(extension string) bool {
+		return sameInAnyCase(path.Ext(e.Name()), extension)
 	})
 }
+
+// isManifest tells whether a name is that of a manifest, in any case.
+func isManifest(name string) bool { return sameInAnyCase(name, manifestName) }
 
 // sameInAnyCase compares with a word in ASCII, which no other letters equal.
 func sameInAnyCase(text, word string) bool {
@@ -36,14 +41,33 @@ func sameInAnyCase(text, word string) bool {
 func looseFiles(entries []fs.DirEntry) []string {
 	var names []string
 	for _, e := range entries {
-		if len(names) == MostLooseFiles {
-			break
-		}
-		if e.Type().IsRegular() && isLoose(e.Name()) {
+		if isLoose(e) {
 			names = append(names, e.Name())
 		}
 	}
+	if len(names) > MostLooseFiles {
+		return mostOf(names)
+	}
 	return names
+}
+
+// mostOf keeps [MostLooseFiles] of more names: the first, and each manifest before
+// another file.
+func mostOf(names []string) []string {
+	others := MostLooseFiles // that there is room for
+	for _, name := range names {
+		if isManifest(name) {
+			others--
+		}
+	}
+	kept := slices.DeleteFunc(names, func(name string) bool {
+		if isManifest(name) {
+			return false
+		}
+		others--
+		return others < 0
+	})
+	return slices.Clone(kept[:MostLooseFiles])
 }
 
 // dropLooseFiles takes the loose files at these places from the directories. Their lists

@@ -34,7 +34,10 @@ func TestFilesOfAConnectorThatLieInTheDirectoryItselfAreKnown(t *testing.T) {
 		{"other letters that fold to these", fstest.MapFS{"manife\u017ft.xml": file()}, nil},
 		{"a folder's own files", fstest.MapFS{"x/manifest.xml": file(), "x/x.tdd": file()}, nil},
 		{"a folder of that name", fstest.MapFS{"manifest.xml/manifest.xml": file(), "x.tdd/manifest.xml": file()}, nil},
-		{"a pipe and a link", fstest.MapFS{"a.tdd": {Mode: fs.ModeNamedPipe}, "b.tdd": {Mode: fs.ModeSymlink, Data: []byte("c.tdd")}, "c.tdd": file()}, []string{"c.tdd"}},
+		{"a pipe", fstest.MapFS{"a.tdd": {Mode: fs.ModeNamedPipe}, "b.tdd": file()}, []string{"b.tdd"}},
+		{"links", fstest.MapFS{
+			"b.tdd": {Mode: fs.ModeSymlink, Data: []byte("c.tdd")}, "c.tdd": file(), "manifest.xml": {Mode: fs.ModeSymlink, Data: []byte("b.tdd")}, "x.xml": {Mode: fs.ModeSymlink, Data: []byte("c.tdd")},
+		}, []string{"b.tdd", "c.tdd", "manifest.xml"}},
 		{"an empty directory", fstest.MapFS{}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -57,6 +60,56 @@ func TestOfVeryManyLooseFilesTheFirstAreKept(t *testing.T) {
 	require.Len(t, loose, loader.MostLooseFiles)
 	assert.Equal(t, "000.tdd", loose[0])
 	assert.True(t, slices.IsSorted(loose))
+}
+
+func TestAManifestIsKeptHoweverManyLooseFilesThereAre(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		first     string // how the names of the others start
+		others    int
+		manifests []string
+		kept      int // of the others
+	}{
+		{"behind all", "a", loader.MostLooseFiles, []string{"manifest.xml"}, loader.MostLooseFiles - 1},
+		{"before all", "z", loader.MostLooseFiles + 5, []string{"Manifest.XML"}, loader.MostLooseFiles - 1},
+		{"within the cap", "a", loader.MostLooseFiles - 1, []string{"manifest.xml"}, loader.MostLooseFiles - 1},
+		{"in several cases", "a", loader.MostLooseFiles, []string{"MANIFEST.XML", "manifest.xml"}, loader.MostLooseFiles - 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			disk := fstest.MapFS{}
+			var others []string
+			for i := range c.others {
+				name := fmt.Sprintf("%s%03d.tdd", c.first, i)
+				disk[name] = &fstest.MapFile{}
+				others = append(others, name)
+			}
+			for _, name := range c.manifests {
+				disk[name] = &fstest.MapFile{}
+			}
+			want := append(others[:c.kept:c.kept], c.manifests...)
+			if c.first > "manifest" {
+				want = append(slices.Clone(c.manifests), others[:c.kept]...)
+			}
+			inv := discover(t, map[string]fs.FS{"dev": disk}, loader.Options{}, dev("dev"))
+			assert.Equal(t, want, inv.Directories[0].LooseFiles)
+		})
+	}
+}
+
+// A disk that tells case apart has room for 2^11 ways to write manifest.xml.
+func TestManifestsAloneAreCapped(t *testing.T) {
+	disk := fstest.MapFS{}
+	for i := range loader.MostLooseFiles + 20 {
+		name := []byte("manifest.xml")
+		for k := range 7 {
+			if i>>k&1 == 1 {
+				name[k] -= 'a' - 'A'
+			}
+		}
+		disk[string(name)] = &fstest.MapFile{}
+	}
+	inv := discover(t, map[string]fs.FS{"dev": disk}, loader.Options{}, dev("dev"))
+	assert.Len(t, inv.Directories[0].LooseFiles, loader.MostLooseFiles)
 }
 
 // onlyListedFS gives the listing of its root and nothing else.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/manifest"
@@ -54,8 +55,26 @@ func (d *directory) check(where string) error {
 	if n := len(d.LooseFiles); n > loader.MostLooseFiles {
 		return &Error{Place: where + ".loose_files", Reason: fmt.Sprintf("it has %d names, and a scan keeps %d at most", n, loader.MostLooseFiles)}
 	}
-	if n := slices.Index(d.LooseFiles, ""); n >= 0 {
-		return &Error{Place: fmt.Sprintf("%s.loose_files[%d]", where, n), Reason: "it is empty"}
+	for n := range d.LooseFiles {
+		if err := checkLooseFile(d.LooseFiles, n); err != nil {
+			return &Error{Place: fmt.Sprintf("%s.loose_files[%d]", where, n), Reason: err.Error()}
+		}
+	}
+	return nil
+}
+
+// checkLooseFile asks that a name is one of a file, and new. A backslash may stand in
+// it, as in that of a candidate's entry: on Linux it is a letter like any other.
+func checkLooseFile(names []string, n int) error {
+	name := names[n]
+	switch {
+	case name == "":
+		return errors.New("it is empty")
+	case name == "." || name == ".." || strings.Contains(name, "/"):
+		return fmt.Errorf("%q is no name of a file: it was damaged", name)
+	}
+	if other := slices.Index(names, name); other < n {
+		return fmt.Errorf("loose_files[%d] is %q, too", other, name)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -202,7 +203,12 @@ func (r *reader) value(d *document, key string) error {
 			return err
 		})
 	}
-	return &Error{Place: at(r.InputOffset()), Reason: fmt.Sprintf("unknown key %q: it was written by another tool, or is no snapshot", key)}
+	return unknownKey(at(r.InputOffset()), strconv.Quote(key))
+}
+
+// unknownKey says that a quoted key is none of a snapshot's.
+func unknownKey(where, key string) *Error {
+	return &Error{Place: where, Reason: fmt.Sprintf("unknown key %s: it was written by another tool or a newer version, or is no snapshot", key)}
 }
 
 // open reads the begin of an object or array.
@@ -303,7 +309,9 @@ func (r *reader) syntaxError(err error) error {
 		return &Error{Place: where, Reason: fmt.Sprintf("it is %s, and %s belongs here: it was damaged, or is no snapshot", kind.Value, jsonWord(kind.Type.Kind())), Err: err}
 	}
 	if name, ok := strings.CutPrefix(cause.Error(), "json: unknown field "); ok {
-		return &Error{Place: where, Reason: fmt.Sprintf("unknown key %s: it was written by another tool, or is no snapshot", name), Err: err}
+		unknown := unknownKey(where, name)
+		unknown.Err = err
+		return unknown
 	}
 	return &Error{Place: where, Reason: cause.Error(), Err: err}
 }

@@ -11,10 +11,10 @@
 // A snapshot has a schema number; a reader takes the one that it knows. It takes
 // no key that it does not know either, nor one twice, since what it would leave out
 // could decide a contest. Everything is checked on the way in: indices, versions,
-// digests, that no two candidates stand at one place, that a candidate and its
-// manifest say the same, and how many values there are, so that a small file takes
-// no more than some hundred megabytes. A snapshot that fails gives an [*Error],
-// which says where and what.
+// digests, that no two candidates stand at one place, that each loose file has a
+// name of its own, that a candidate and its manifest say the same, and how many
+// values there are, so that a small file takes no more than some hundred megabytes.
+// A snapshot that fails gives an [*Error], which says where and what.
 //
 // # The format
 //

@@ -3,6 +3,7 @@ package snapshot
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 )
 
 // A scan looks over a document before it is decoded, for what encoding/json would
@@ -107,7 +108,7 @@ func (s *scan) key(start, end int) error {
 	key := s.data[start+1 : end]
 	for _, c := range key {
 		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' && c != '-' && c != '.' {
-			return &Error{Place: at(int64(start)), Reason: fmt.Sprintf("unknown key %q: it was written by another tool, or is no snapshot", key)}
+			return unknownKey(at(int64(start)), strconv.Quote(string(key)))
 		}
 	}
 	others := s.keys[s.frames[last].keys:]

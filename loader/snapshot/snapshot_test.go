@@ -73,6 +73,19 @@ func list[T any](t *rapid.T, label string, draw func() T) []T {
 	return out
 }
 
+// anyLooseFiles draws names of files, each once.
+func anyLooseFiles(t *rapid.T) []string {
+	taken := make(map[string]bool)
+	return list(t, "loose files", func() string {
+		name := strings.ReplaceAll(anyText(t, "loose file"), "/", `\`) + ".tdd"
+		for taken[name] {
+			name = "a" + name
+		}
+		taken[name] = true
+		return name
+	})
+}
+
 // anyInventory draws an inventory with everything that a scan can find.
 func anyInventory(t *rapid.T) *loader.Inventory {
 	inv := &loader.Inventory{Directories: []loader.ScannedDirectory{}, Candidates: []loader.Candidate{}}
@@ -84,7 +97,7 @@ func anyInventory(t *rapid.T) *loader.Inventory {
 			},
 			State:  rapid.SampledFrom([]loader.State{"", loader.StateRead, loader.StateMissing, loader.StateUnreadable, loader.StateNotSearched}).Draw(t, "state"),
 			Detail: anyText(t, "detail"), SameAs: anyText(t, "same as"),
-			LooseFiles: list(t, "loose files", func() string { return anyText(t, "loose file") + ".tdd" }),
+			LooseFiles: anyLooseFiles(t),
 		})
 	}
 	taken := make(map[loader.Place]bool)
@@ -254,13 +267,13 @@ func TestTheFormat(t *testing.T) {
 
 func TestTheFormatOfLooseFilesAndOfWhereAProblemEnds(t *testing.T) {
 	s := &snapshot.Snapshot{Inventory: &loader.Inventory{
-		Directories: []loader.ScannedDirectory{{LooseFiles: []string{"manifest.xml", "caf\xe9.tdd"}}},
+		Directories: []loader.ScannedDirectory{{LooseFiles: []string{"manifest.xml", "caf\xe9.tdd", `a\b.tdd`}}},
 		Candidates: []loader.Candidate{{Place: loader.Place{Entry: "a"}, Problems: []manifest.Problem{
 			{Severity: manifest.Error, Line: 1, Column: 2, EndLine: 3, EndColumn: 4}, {Severity: manifest.Warning, Line: 5, Column: 6}}}},
 	}}
 	data, err := json.Marshal(s)
 	require.NoError(t, err)
-	assert.Contains(t, string(data), `{"path":"","loose_files":["manifest.xml","\u0000Y2Fm6S50ZGQ="]}`)
+	assert.Contains(t, string(data), `{"path":"","loose_files":["manifest.xml","\u0000Y2Fm6S50ZGQ=","a\\b.tdd"]}`)
 	assert.Contains(t, string(data), `"line":1,"column":2,"end_line":3,"end_column":4}`)
 	assert.Contains(t, string(data), `"line":5,"column":6}`)
 	assert.Equal(t, s.Inventory, roundTrip(t, s).Inventory)
@@ -287,9 +300,9 @@ func TestWhatIsNoSnapshotIsAClearError(t *testing.T) {
 		{"no host", `{"schema":1,"directories":[],"candidates":[]}`, "host", "missing"},
 		{"no candidates", `{"schema":1,"host":{},"directories":[]}`, "candidates", "missing"},
 		{"null", `{"schema":1,"host":{},"directories":[],"candidates":null}`, "byte 52", "null has no place"},
-		{"another document", `{"classes":[]}`, "byte", `unknown key "classes"`},
-		{"an unknown key", candidates + `{"directory":0,"entry":"a","weight":1}]}`, "candidates[0]", `unknown key "weight": it was written by another tool`},
-		{"a key in other letters", candidates + `{"directory":0,"Entry":"a"}]}`, "byte", `unknown key "Entry"`},
+		{"another document", `{"classes":[]}`, "byte", `unknown key "classes": it was written by another tool or a newer version, or is no snapshot`},
+		{"an unknown key", candidates + `{"directory":0,"entry":"a","weight":1}]}`, "candidates[0]", `unknown key "weight": it was written by another tool or a newer version, or is no snapshot`},
+		{"a key in other letters", candidates + `{"directory":0,"Entry":"a"}]}`, "byte", `unknown key "Entry": it was written by another tool or a newer version, or is no snapshot`},
 		{"a key twice", candidates + `{"directory":0,"entry":"a","class":"x","class":"y"}]}`, "byte", `the key "class" stands twice`},
 		{"a list twice", candidates + `],"candidates":[]}`, "byte", `the key "candidates" stands twice`},
 		{"two documents", `{"schema":1` + end + ` {"schema":1}`, "byte", "stands behind"},
@@ -317,6 +330,12 @@ func TestWhatIsNoSnapshotIsAClearError(t *testing.T) {
 		{"loose files of another type", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":"manifest.xml"}],"candidates":[]}`, "directories[0].loose_files", "it is string, and array belongs here"},
 		{"more loose files than a scan keeps", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":[` + strings.Repeat(`"a.tdd",`, loader.MostLooseFiles) + `"a.tdd"]}],"candidates":[]}`, "directories[0].loose_files", "101 names, and a scan keeps 100 at most"},
 		{"a loose file without a name", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":["a.tdd",""]}],"candidates":[]}`, "directories[0].loose_files[1]", "it is empty"},
+		{"a loose file in a folder", `{"schema":1,"host":{},"directories":[{"path":""},{"path":"","loose_files":["x/a.tdd"]}],"candidates":[]}`, "directories[1].loose_files[0]", `"x/a.tdd" is no name of a file`},
+		{"a loose file outside", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":["a.tdd","../a.tdd"]}],"candidates":[]}`, "directories[0].loose_files[1]", `"../a.tdd" is no name of a file`},
+		{"the directory as a loose file", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":["."]}],"candidates":[]}`, "directories[0].loose_files[0]", `"." is no name of a file`},
+		{"the directory above as a loose file", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":[".."]}],"candidates":[]}`, "directories[0].loose_files[0]", `".." is no name of a file`},
+		{"a packed loose file in a folder", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":["\u0000L+k="]}],"candidates":[]}`, "directories[0].loose_files[0]", `is no name of a file`},
+		{"a loose file twice", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":["a.tdd","b.tdd","a.tdd"]}],"candidates":[]}`, "directories[0].loose_files[2]", `loose_files[0] is "a.tdd", too`},
 		{"a packed loose file", `{"schema":1,"host":{},"directories":[{"path":"","loose_files":["\u0000?"]}],"candidates":[]}`, "", "base64"},
 		{"an end of another type", candidates + `{"directory":0,"entry":"a","problems":[{"code":"","severity":"error","end_line":"1"}]}]}`, "candidates[0].problems.end_line", "it is string, and whole number belongs here"},
 		{"a product", `{"schema":1,"host":{"product":"excel"},"directories":[],"candidates":[]}`, "host", `unknown product "excel"`},
@@ -441,7 +460,9 @@ func TestWhatCouldNotBeReadIsNotWritten(t *testing.T) {
 		Signature: &taco.Signature{Signers: []taco.Signer{{NotAfter: time.Date(20_000, 1, 1, 0, 0, 0, 0, time.UTC)}}}}}}
 	native := &loader.Inventory{Directories: make([]loader.ScannedDirectory, 1), Candidates: []loader.Candidate{{Place: loader.Place{Entry: "a"}, Native: true}}}
 	invalid := &loader.Inventory{Directories: make([]loader.ScannedDirectory, 1), Candidates: []loader.Candidate{{Place: loader.Place{Entry: "a"}, Manifest: &manifest.Manifest{Name: "caf\xe9"}}}}
-	for _, inv := range []*loader.Inventory{twice, late, native, invalid} {
+	inFolder := &loader.Inventory{Directories: []loader.ScannedDirectory{{LooseFiles: []string{"x/manifest.xml"}}}}
+	looseTwice := &loader.Inventory{Directories: []loader.ScannedDirectory{{LooseFiles: []string{"manifest.xml", "manifest.xml"}}}}
+	for _, inv := range []*loader.Inventory{twice, late, native, invalid, inFolder, looseTwice} {
 		var b bytes.Buffer
 		err := (&snapshot.Snapshot{Inventory: inv}).Encode(&b)
 		var e *snapshot.Error
