@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -38,6 +39,9 @@ func main() {
 
 // run prints what is found in each folder, and returns the worst severity.
 func run(w io.Writer, folders []string) (lint.Severity, error) {
+	if len(folders) == 0 {
+		return "", errors.New("name folders of connectors, as in: linter plugins/heron plugins/wren")
+	}
 	var all []lint.Finding
 	for _, folder := range folders {
 		findings, err := lint.Connector(os.DirFS(folder), lint.Config{Path: folder, Checks: []lint.Check{classPrefix}, Disable: []string{"min-version-missing"}})

@@ -40,3 +40,33 @@ func TestTheOwnCheckRunsBesideThoseOfTheLibrary(t *testing.T) {
 		assert.Equal(t, want.text, out.String())
 	}
 }
+
+func TestWithoutFoldersThereIsNothingToCheck(t *testing.T) {
+	var out bytes.Buffer
+	_, err := run(&out, nil)
+	assert.ErrorContains(t, err, "name folders")
+	assert.Empty(t, out.String())
+}
+
+func TestWhatIsNoFolderIsAFinding(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var out bytes.Buffer
+	worst, err := run(&out, []string{"none"})
+	require.NoError(t, err)
+	assert.Equal(t, lint.Error, worst)
+	assert.Contains(t, out.String(), "none: error: ")
+	assert.Contains(t, out.String(), "(connector-unreadable)\n")
+}
+
+func TestNamesThatATerminalWouldObeyAreSpelledOut(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const folder = "a\x1b[2Jb"
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Skip("no such names here")
+	}
+	var out bytes.Buffer
+	_, err := run(&out, []string{folder})
+	require.NoError(t, err)
+	assert.NotContains(t, out.String(), "\x1b")
+	assert.Contains(t, out.String(), `a\x1b[2Jb`)
+}

@@ -102,16 +102,18 @@ func TestLintTakesEachKindOfPath(t *testing.T) {
 	}
 }
 
-func TestLintDoesNotFollowLinksToDirectories(t *testing.T) {
+func TestLintFollowsLinksToConnectorsAndNotToOtherDirectories(t *testing.T) {
 	inFolder(t)
 	writeFolder(t, xml("heron", "0.0.0"), "out", "heron")
 	writePackage(t, xml("wren", "0.0.0"), "out", "w")
 	require.NoError(t, os.Mkdir("in", 0o755))
+	symlink(t, filepath.Join("..", "out", "heron"), "in", "connector")
 	symlink(t, filepath.Join("..", "out"), "in", "link")
 	symlink(t, filepath.Join("..", "out"), "in", "folder.taco")
 	symlink(t, ".", "in", "circle")
 	symlink(t, filepath.Join("..", "out", "w"), "in", "package.taco")
-	assert.Equal(t, []string{"in/package.taco/manifest.xml:2:66 version-default"}, lintsOf(t, "--enable", "version-default", "in"))
+	want := []string{"in/connector/manifest.xml:2:67 version-default", "in/package.taco/manifest.xml:2:66 version-default"}
+	assert.Equal(t, want, lintsOf(t, "--enable", "version-default", "in"))
 	assert.Equal(t, []string{"in/link/heron/manifest.xml:2:67 version-default"}, lintsOf(t, "--enable", "version-default", "in/link"), "one that is named is followed")
 }
 
@@ -140,6 +142,57 @@ func TestWhatCannotBeLookedAtStopsNoOther(t *testing.T) {
 	assert.JSONEq(t, `{"schema":1,"findings":[]}`, r.out)
 }
 
+func TestLintTellsOfLinksThatLeadNowhere(t *testing.T) {
+	for name, link := range map[string]string{
+		"a manifest":              filepath.Join("in", "heron", "manifest.xml"),
+		"a package":               filepath.Join("in", "deep", "heron.taco"),
+		"a manifest behind links": filepath.Join("out", "manifest.xml"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			inFolder(t)
+			writeFolder(t, xml("wren", "1.0.0"), "in", "wren")
+			symlink(t, filepath.Join("..", "out"), "in", "linked")
+			symlink(t, "none", link)
+			r := call(here(), "lint", "in", "--enable", "version-default")
+			assert.Equal(t, 2, r.code)
+			assert.Contains(t, oneLine(t, r.stderr), filepath.Base(link)+": the link leads nowhere")
+			assert.Equal(t, "No findings in 1 connector.\n", r.out)
+			assert.Contains(t, oneLine(t, call(here(), "lint", link).stderr), "the link leads nowhere", "one that is named")
+		})
+	}
+	inFolder(t)
+	writeFolder(t, xml("wren", "1.0.0"), "in", "wren")
+	symlink(t, "none", "in", "README.md")
+	assert.Empty(t, lintsOf(t, "in", "--enable", "version-default"), "other links do not matter")
+}
+
+func TestOneConnectorIsLintedOnceHoweverItIsNamed(t *testing.T) {
+	inFolder(t)
+	writeFolder(t, xml("heron", "0.0.0"), "a")
+	wd, err := os.Getwd()
+	require.NoError(t, err)
+	whole := filepath.Join(wd, "a")
+	for _, c := range [][]string{{"a", "a/"}, {"a", whole}, {"a", "./a/."}, {"a", "a/../a"}, {"a", "a/manifest.xml"}, {"a", "."}} {
+		assert.Equal(t, []string{"a/manifest.xml:2:67 version-default"}, lintsOf(t, append(c, "--enable", "version-default")...), c)
+	}
+	assert.Equal(t, []string{filepath.ToSlash(whole) + "/manifest.xml:2:67 version-default"}, lintsOf(t, whole, "a", "--enable", "version-default"), "the first spelling is kept")
+}
+
+func TestLintTellsOfAManifestInOtherLetters(t *testing.T) {
+	inFolder(t)
+	writeFile(t, xml("heron", "1.0.0"), "plugins", "heron", "Manifest.xml")
+	if isFile(filepath.Join("plugins", "heron", "manifest.xml")) {
+		t.Skip("this disk takes all letters for the same")
+	}
+	for _, path := range []string{"plugins", "plugins/heron"} {
+		r := call(here(), "lint", path)
+		assert.Equal(t, 2, r.code)
+		assert.Contains(t, oneLine(t, r.stderr), filepath.Join("plugins", "heron", "Manifest.xml")+": its name must be manifest.xml")
+	}
+	writeFolder(t, xml("wren", "1.0.0"), "plugins", "wren")
+	assert.Empty(t, lintsOf(t, "plugins", "--enable", "version-default"), "there is a connector")
+}
+
 func TestExitCodesOfLint(t *testing.T) {
 	inFolder(t)
 	writeFolder(t, xml("heron", "0.0.0"), "heron") // a warning
@@ -154,7 +207,8 @@ func TestExitCodesOfLint(t *testing.T) {
 		{[]string{"heron", "--fail-on", "error"}, 0},
 		{[]string{"heron", "--severity", "version-default=note"}, 0},
 		{[]string{"heron", "--severity", "version-*=error", "--fail-on", "error"}, 1},
-		{[]string{"heron", "--disable", "version-*"}, 0},
+		{[]string{"heron", "--enable", "class-mismatch", "--disable", "version-*"}, 0},
+		{[]string{"heron", "--disable", "version-*", "--enable", "connector-unreadable"}, 0},
 		{[]string{"heron", "--skip", "heron"}, 0},
 		{[]string{"heron", "none", "--fail-on", "error"}, 2},
 		{[]string{"heron", "none"}, 2},
@@ -185,14 +239,23 @@ func TestUsageErrorsOfLint(t *testing.T) {
 		{[]string{"heron", "--severity", "weather=error"}, `--severity "weather": no check has this code`},
 		{[]string{"heron", "--severity", "version-default=bad"}, "write CODE=SEVERITY, with one of error, warning, note"},
 		{[]string{"heron", "--severity", "version-default"}, "write CODE=SEVERITY"},
+		{[]string{"heron", "--severity", "version-default=off"}, "--disable CODE leaves a check out"},
 		{[]string{"heron", "--skip", "[a"}, `--skip "[a": it is no pattern`},
-		{[]string{"heron", "--skip", ""}, `--skip "": it is no pattern`},
-		{[]string{"heron", "--base", "none"}, `--base "none" is not a directory`},
-		{[]string{"heron", "--base", "heron/manifest.xml"}, "is not a directory"},
+		{[]string{"heron", "--skip", ""}, `--skip "": it fits nothing`},
+		{[]string{"heron", "--base", "none"}, "--base none: "},
+		{[]string{"heron", "--base", "heron/manifest.xml"}, "name a connector's folder as it was, or a directory of connectors"},
+		{[]string{"heron", "--base", ""}, `--base "": the name is empty`},
+		{[]string{"heron", "--enable", "dev-path-missing"}, "no check that is selected looks at connectors: "},
+		{[]string{"heron", "--enable", "version-default", "--disable", "version-*"}, "no check that is selected looks at connectors: "},
+		{[]string{"heron", "--disable", "*"}, "no check that is selected looks at connectors: "},
+		{[]string{"--no-defaults", "--enable", "version-default"}, "no check that is selected looks at machines: "},
+		{[]string{"--no-defaults", "--enable", "connector-unreadable"}, "no check that is selected looks at machines: "},
+		{[]string{"--no-defaults", "--disable", "*"}, "no check that is selected looks at machines: "},
 		{[]string{"--base", "heron"}, "name the connectors of now as PATH, or leave it out"},
 		{[]string{"--inventory", "none.json"}, "none.json: "},
-		{[]string{"--no-defaults", "--node", "none.json"}, "--node none.json: "},
-		{[]string{"--no-defaults", "--node", "-", "--node", "-"}, "standard input"},
+		{[]string{"--no-defaults", "--product", "server", "--node", "none.json"}, "--node none.json: "},
+		{[]string{"--no-defaults", "--product", "server", "--node", "-", "--node", "-"}, "standard input"},
+		{[]string{"--no-defaults", "--product", "desktop", "--node", "none.json"}, "--node names services of a server to compare with, and what is looked at is desktop on "},
 		{[]string{"--no-defaults", "--disable", "weather"}, "whichwins checks lists them"},
 		{[]string{"heron", "--at", "2026-11-24"}, "add --signatures"},
 		{[]string{"heron", "--signatures", "--roots", "none"}, "name a PEM file"},
@@ -212,6 +275,7 @@ func TestUsageErrorsOfLint(t *testing.T) {
 		assert.Equal(t, 2, r.code, c.args)
 		assert.Empty(t, r.out, c.args)
 		assert.Contains(t, oneLine(t, r.stderr), c.says, c.args)
+		assert.NotContains(t, r.stderr, "path.Match", "it is no word of a user's")
 	}
 }
 
@@ -260,6 +324,14 @@ The files that 1 manifest names were not looked for: to have them checked too,
 		call(here(), "lint", "--enable", "class-mismatch", "wren.xml", "x.xml").out)
 }
 
+func TestANarrowTerminalBreaksPlacesAtSeparatorsAndSpaces(t *testing.T) {
+	inFolder(t)
+	place := "My Tableau Repository/Some Connectors of Ours/The Blue Heron Connector"
+	writeFolder(t, xml("heron", "0.0.0"), filepath.FromSlash(place))
+	r := call(onTerminal(40, map[string]string{"NO_COLOR": "1"}), "lint", ".", "--enable", "version-default")
+	assert.True(t, strings.HasPrefix(r.out, "My Tableau Repository/Some Connectors \n  of Ours/The Blue Heron Connector/\n  manifest.xml:2:67: warning:\n"), r.out)
+}
+
 func TestPathsOfLintAreSafe(t *testing.T) {
 	inFolder(t)
 	if err := os.Mkdir("a\x1b[2J\u202eb", 0o755); err != nil {
@@ -299,6 +371,45 @@ func TestLintHoldsConnectorsAgainstAnEarlierState(t *testing.T) {
 		assert.Contains(t, r.out, "    related: before/heron/manifest.xml:2:")
 	}
 	assert.Empty(t, lintsOf(t, "now", "--enable", "version-not-increased", "--base", "now"))
+}
+
+func TestLintTellsWhatItCannotHoldAgainstABase(t *testing.T) {
+	inFolder(t)
+	writeFolder(t, xml("heron", "1.0.0"), "now", "heron")
+	writeFolder(t, xml("heron", "1.0.0"), "before", "heron")
+	args := []string{"lint", "now", "--enable", "version-not-increased", "--base", "before"}
+	assert.Equal(t, "No findings in 1 connector.\n", call(here(), args...).out, "all is known")
+
+	for _, class := range []string{"a", "b", "c", "d", "e", "f", "g"} {
+		writeFolder(t, xml(class, "1.0.0"), "now", class)
+		writeFile(t, "<x", "before", "broken-"+class, "manifest.xml")
+	}
+	r := call(here(), args...)
+	assert.Equal(t, 0, r.code, r.stderr)
+	text := strings.Join(strings.Fields(r.out), " ")
+	assert.Contains(t, text, "Notes - 7 connectors of --base could not be read, and nothing is held against them: before/broken-a, before/broken-b, before/broken-c, before/broken-d, before/broken-e and 2 more.")
+	assert.Contains(t, text, "- --base has no earlier state of 7 of 8 classes: a, b, c, d, e and 2 more.")
+
+	v := validSARIF(t, []byte(call(here(), append(args, "--format", "sarif")...).out))
+	run := dig(v, "runs", 0)
+	assert.Equal(t, true, dig(run, "invocations", 0, "executionSuccessful"))
+	notes := dig(run, "invocations", 0, "toolExecutionNotifications").([]any)
+	require.Len(t, notes, 2)
+	assert.Equal(t, "note", dig(notes, 1, "level"))
+	assert.Contains(t, dig(notes, 1, "message", "text"), "7 of 8 classes")
+	assert.Len(t, dig(run, "tool", "driver", "rules"), 2, "no check of its own is shown")
+	assert.NotContains(t, call(here(), append(args, "--format", "json")...).out, "earlier state")
+}
+
+func TestLintTellsThatAReleaseIsNotKnown(t *testing.T) {
+	inFolder(t)
+	writeFolder(t, xml("heron", "1.0.0"), "heron")
+	words := func(args ...string) string { return strings.Join(strings.Fields(call(here(), args...).out), " ") }
+	const says = "Release 2099.1 is not in the list of known releases ("
+	assert.Contains(t, words("resolve", "--no-defaults", "--release", "2099.1"), says)
+	only := []string{"lint", "heron", "--enable", "version-default", "--release"}
+	assert.Contains(t, words(append(only, "2099.1")...), says)
+	assert.NotContains(t, words(append(only, "2022.2")...), "known releases")
 }
 
 func TestLintHoldsTheSchemaAgainstARelease(t *testing.T) {

@@ -3,13 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/loader/lint"
+	"github.com/tacorder/tacorder/version"
 )
 
 // lintFlags are those of the command lint.
@@ -49,7 +50,7 @@ func appender(list *[]string) func(string) error {
 func (f *lintFlags) setSeverity(text string) error {
 	code, severity, ok := strings.Cut(text, "=")
 	if !ok || code == "" || !slices.Contains(lint.Severities(), lint.Severity(severity)) {
-		return fmt.Errorf("write CODE=SEVERITY, with one of %s", strings.Join(words(lint.Severities()), ", "))
+		return fmt.Errorf("write CODE=SEVERITY, with one of %s; --disable CODE leaves a check out", strings.Join(words(lint.Severities()), ", "))
 	}
 	f.config.Severity[code] = lint.Severity(severity)
 	return nil
@@ -68,8 +69,24 @@ func (f *lintFlags) validate(paths []string) error {
 			return fmt.Errorf("--%s is about a machine, and PATH names connectors: leave out one", name)
 		}
 	}
-	_, err := lint.Manifest("", nil, f.config)
-	return flagError(err)
+	if _, err := lint.Manifest("", nil, f.config); err != nil {
+		return flagError(err)
+	}
+	if len(paths) == 0 {
+		return f.looksAt("machines", ofMachines)
+	}
+	return f.looksAt("connectors", ofConnectors)
+}
+
+// looksAt asks that a check that is selected looks at such things. What runs without
+// being named does not count.
+func (f *lintFlags) looksAt(things string, looks func(lint.Check) bool) error {
+	for _, k := range checksOf(f.config, looks) {
+		if len(f.config.Enable) == 0 || slices.ContainsFunc(f.config.Enable, func(named string) bool { return means(named, k.Code) }) {
+			return nil
+		}
+	}
+	return fmt.Errorf("no check that is selected looks at %s: enable one that does, or leave out --enable and --disable; whichwins checks lists them", things)
 }
 
 // flagError says what is wrong with a config in the words of the flags.
@@ -100,14 +117,19 @@ func (f *lintFlags) forConnectors() (c lint.Config, notes []string, err error) {
 	if f.answer.signatures.disabled {
 		c.Disable = append(slices.Clone(c.Disable), unsignedCheck)
 	}
+	notes = append(releaseNotes(c.Release), s.notes...)
 	if f.answer.given("base") {
-		info, err := os.Stat(f.base)
-		if err != nil || !info.IsDir() {
-			return c, nil, fmt.Errorf("--base %q is not a directory: name a connector's folder as it was, or a directory of connectors", f.base)
-		}
-		c.Base, c.BasePath = os.DirFS(f.base), f.base
+		c.Base, err = readBase(f.base, c.Options)
 	}
-	return c, s.notes, nil
+	return c, notes, err
+}
+
+// releaseNotes says that a release is not known, in the words of an answer.
+func releaseNotes(r version.Release) []string {
+	if r.IsZero() || r.Known() {
+		return nil
+	}
+	return loader.Resolve(nil, loader.Host{Release: r}).Notes[:1]
 }
 
 // ofConnectors and ofMachines tell whether a check looks at such a thing.

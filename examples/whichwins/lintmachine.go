@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,9 @@ import (
 func (a *app) lintMachine(ctx context.Context, f *lintFlags) (linted, error) {
 	found, err := a.findForOne(ctx, f.answer)
 	if err != nil {
+		return linted{}, err
+	}
+	if err := f.fitNodes(found.host); err != nil {
 		return linted{}, err
 	}
 	config := f.config
@@ -34,7 +38,7 @@ func (a *app) lintMachine(ctx context.Context, f *lintFlags) (linted, error) {
 
 // beside are the answers for the other services of a server on this disk, and for its
 // other nodes.
-func (a *app) beside(ctx context.Context, f *lintFlags, h loader.Host) ([]*loader.Resolution, error) {
+func (a *app) beside(ctx context.Context, f *lintFlags, h loader.Host) ([]lint.Neighbour, error) {
 	services, err := a.otherServices(ctx, f.answer, h)
 	if err != nil {
 		return nil, err
@@ -46,10 +50,21 @@ func (a *app) beside(ctx context.Context, f *lintFlags, h loader.Host) ([]*loade
 // serverServices are the products that are services of one server.
 var serverServices = [...]loader.Product{loader.Server, loader.PrepConductor, loader.FlowAuthoring}
 
+// isService tells whether a host is a service of a server.
+func isService(h loader.Host) bool { return slices.Contains(serverServices[:], h.JSON().Product) }
+
+// fitNodes asks that this host is a service of a server where --node names others.
+func (f *lintFlags) fitNodes(h loader.Host) error {
+	if len(f.nodes) == 0 || isService(h) {
+		return nil
+	}
+	return fmt.Errorf("--node names services of a server to compare with, and what is looked at is %s: leave --node out", machineWords(h))
+}
+
 // otherServices scans the directories of the other services of a server. A snapshot
 // is of one service, and beside it nothing is read.
-func (a *app) otherServices(ctx context.Context, f *answerFlags, h loader.Host) ([]*loader.Resolution, error) {
-	if f.given("inventory") || !slices.Contains(serverServices[:], h.Product) {
+func (a *app) otherServices(ctx context.Context, f *answerFlags, h loader.Host) ([]lint.Neighbour, error) {
+	if f.given("inventory") || !isService(h) {
 		return nil, nil
 	}
 	s, err := f.host.setup(a.machine)
@@ -59,7 +74,7 @@ func (a *app) otherServices(ctx context.Context, f *answerFlags, h loader.Host) 
 	if err != nil {
 		return nil, err
 	}
-	var out []*loader.Resolution
+	var out []lint.Neighbour
 	for _, product := range serverServices {
 		if product == h.Product {
 			continue
@@ -74,14 +89,14 @@ func (a *app) otherServices(ctx context.Context, f *answerFlags, h loader.Host) 
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, loader.Resolve(inv, other))
+		out = append(out, lint.Neighbour{Resolution: loader.Resolve(inv, other)})
 	}
 	return out, nil
 }
 
 // otherNodes resolves the snapshots that are named, each for its own host.
-func (a *app) otherNodes(f *lintFlags) ([]*loader.Resolution, error) {
-	var out []*loader.Resolution
+func (a *app) otherNodes(f *lintFlags) ([]lint.Neighbour, error) {
+	var out []lint.Neighbour
 	stdin := f.answer.inventory == "-"
 	for _, name := range f.nodes {
 		if name == "-" && stdin {
@@ -92,8 +107,11 @@ func (a *app) otherNodes(f *lintFlags) ([]*loader.Resolution, error) {
 		if err != nil {
 			return nil, fmt.Errorf("--node %w", err)
 		}
+		if !isService(s.Host) {
+			return nil, fmt.Errorf("--node %s is %s, and only services of a server are compared: leave it out", name, machineWords(s.Host))
+		}
 		release := loader.Resolve(nil, s.Host).Host.Release
-		out = append(out, loader.Resolve(s.Inventory.ForRelease(release), s.Host))
+		out = append(out, lint.Neighbour{Name: cmp.Or(s.Name, name), Resolution: loader.Resolve(s.Inventory.ForRelease(release), s.Host)})
 	}
 	return out, nil
 }

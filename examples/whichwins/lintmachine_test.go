@@ -72,6 +72,37 @@ func TestLintOfAServerLooksAtItsOtherServices(t *testing.T) {
 	assert.Equal(t, want[:1], lintsOf(t, "--inventory", server, "--enable", "per-service-missing", "--node", prep))
 }
 
+func TestLintNamesNodesAsTheirSnapshotsDo(t *testing.T) {
+	root := t.TempDir()
+	writePackage(t, xml("heron", "1.0.0"), serverFolder(root, "vizqlserver"), "heron.taco")
+	file := func(machine machine, product, name string) string {
+		at := filepath.Join(t.TempDir(), product+name+".json")
+		args := []string{"snapshot", "--root", root, "--os", "linux", "--release", "2022.2", "--product", product, "-o", at}
+		if name != "" {
+			args = append(args, "--name", name)
+		}
+		r := call(machine, args...)
+		require.Equal(t, 0, r.code, r.stderr)
+		return at
+	}
+	nameless := linux()
+	nameless.hostname = func() (string, error) { return "", nil }
+	server, prep, unnamed := file(linux(), "server", "node7"), file(linux(), "prep-conductor", "node8"), file(nameless, "prep-conductor", "")
+	for node, says := range map[string]string{prep: "flowprocessor (prep-conductor) of node8", unnamed: "flowprocessor (prep-conductor) of " + unnamed} {
+		assert.Contains(t, call(linux(), "lint", "--inventory", server, "--enable", "per-service-missing", "--node", node).out, says)
+	}
+	own := call(linux(), "lint", "--root", root, "--os", "linux", "--product", "server", "--enable", "per-service-missing").out
+	assert.NotContains(t, own, "(prep-conductor) of ", "a service of this machine has no other name")
+
+	desktop := file(linux(), "desktop", "")
+	r := call(linux(), "lint", "--inventory", server, "--node", desktop)
+	assert.Equal(t, 2, r.code)
+	assert.Contains(t, oneLine(t, r.stderr), "--node "+desktop+" is desktop on linux, and only services of a server are compared: leave it out")
+	r = call(linux(), "lint", "--inventory", desktop, "--node", server)
+	assert.Equal(t, 2, r.code)
+	assert.Contains(t, oneLine(t, r.stderr), "what is looked at is desktop on linux: leave --node out")
+}
+
 func TestLintComparesNodes(t *testing.T) {
 	node := func(n string) string { return filepath.Join(sampleFleet, "node"+n+".json") }
 	args := []string{"--inventory", node("1"), "--enable", "dev-path-differs"}

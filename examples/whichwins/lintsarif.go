@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -28,7 +29,7 @@ func sarifReport(l linted) *sarif.Report {
 		index[k.Code] = i
 		run.Tool.Driver.AddRule(sarifRule(k))
 	}
-	run.AddInvocation(sarifInvocation(l.failures))
+	run.AddInvocation(sarifInvocation(l))
 	for _, f := range l.findings {
 		run.AddResult(sarifResult(f, l.system).WithRuleIndex(index[f.Code]))
 	}
@@ -50,11 +51,18 @@ func sarifRule(k lint.Check) *sarif.ReportingDescriptor {
 		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(string(k.Severity)))
 }
 
-// sarifInvocation says whether all could be looked at that was named.
-func sarifInvocation(failures []error) *sarif.Invocation {
-	call := sarif.NewInvocation().WithExecutionSuccessful(len(failures) == 0)
-	for _, err := range failures {
-		call.AddToolExecutionNotification(sarif.NewNotification().WithLevel(string(lint.Error)).WithMessage(sarif.NewTextMessage(err.Error())))
+// sarifInvocation says whether all could be looked at that was named, and what the
+// answer does not know.
+func sarifInvocation(l linted) *sarif.Invocation {
+	call := sarif.NewInvocation().WithExecutionSuccessful(len(l.failures) == 0)
+	tell := func(level lint.Severity, text string) {
+		call.AddToolExecutionNotification(sarif.NewNotification().WithLevel(string(level)).WithMessage(sarif.NewTextMessage(text)))
+	}
+	for _, err := range l.failures {
+		tell(lint.Error, err.Error())
+	}
+	for _, note := range l.notes {
+		tell(lint.Note, note)
 	}
 	return call
 }
@@ -62,29 +70,45 @@ func sarifInvocation(failures []error) *sarif.Invocation {
 // sarifResult is a finding as SARIF has it. The severities are its levels.
 func sarifResult(f lint.Finding, system loader.OS) *sarif.Result {
 	result := sarif.NewRuleResult(f.Code).WithLevel(string(f.Severity)).WithMessage(sarif.NewTextMessage(f.Message))
-	if f.File != "" {
-		result.AddLocation(sarifLocation(f.File, f.Span, f.Source, system))
+	related := slices.DeleteFunc(slices.Clone(f.Related), func(p lint.Place) bool { return !inFile(p.File) })
+	switch {
+	case inFile(f.File):
+		result.AddLocation(sarifLocation(f.File, f.Span, snippetOf(f), system))
+	case len(related) > 0:
+		result.AddLocation(sarifLocation(related[0].File, related[0].Span, "", system))
 	}
-	for i, r := range f.Related {
+	for i, r := range related {
 		result.AddRelatedLocation(sarifLocation(r.File, r.Span, "", system).WithID(i + 1).WithMessage(sarif.NewTextMessage(r.Message)))
 	}
 	return result
 }
 
-// nativePrefix starts the location of a class that is compiled into Tableau.
-const nativePrefix = "native:"
+// inFile tells whether there is such a file or folder: a class that is compiled into
+// Tableau is in none.
+func inFile(location string) bool {
+	return location != "" && !strings.HasPrefix(location, "native:")
+}
 
-// sarifLocation is a place as SARIF has it; a class that is compiled into Tableau is
-// in no file.
-func sarifLocation(file string, at manifest.Span, source string, system loader.OS) *sarif.Location {
-	if strings.HasPrefix(file, nativePrefix) {
-		return sarif.NewLocation().AddLogicalLocation(sarif.NewLogicalLocation().WithFullyQualifiedName(file))
+// mostSnippet is how many code points a snippet has at most.
+const mostSnippet = 200
+
+// snippetOf is the text that a finding is about, as far as it is on its first line.
+func snippetOf(f lint.Finding) string {
+	text := f.Source[offsetOf(f.Source, f.Column-1):]
+	most := mostSnippet
+	if f.EndLine == f.Line {
+		most = min(most, f.EndColumn-f.Column)
 	}
+	return text[:offsetOf(text, most)]
+}
+
+// sarifLocation is a place as SARIF has it.
+func sarifLocation(file string, at manifest.Span, snippet string, system loader.OS) *sarif.Location {
 	place := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uriOf(file, system)))
 	if at.Line > 0 {
 		region := sarif.NewRegion().WithStartLine(at.Line).WithStartColumn(at.Column).WithEndLine(at.EndLine).WithEndColumn(at.EndColumn)
-		if source != "" {
-			region.WithSnippet(sarif.NewArtifactContent().WithText(source))
+		if snippet != "" {
+			region.WithSnippet(sarif.NewArtifactContent().WithText(snippet))
 		}
 		place.WithRegion(region)
 	}

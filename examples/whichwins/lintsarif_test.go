@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -114,7 +115,7 @@ func TestSARIFOfConnectors(t *testing.T) {
 		assert.Equal(t, "plu%20gins/he%25ron/dialog.tcd", dig(place, "artifactLocation", "uri"))
 		region := dig(place, "region")
 		assert.Equal(t, []any{1.0, 11.0, 1.0, 17.0}, []any{dig(region, "startLine"), dig(region, "startColumn"), dig(region, "endLine"), dig(region, "endColumn")})
-		assert.Equal(t, "<x class='ot\u202eher'/>", dig(region, "snippet", "text"))
+		assert.Equal(t, "ot\u202eher", dig(region, "snippet", "text"))
 		related := dig(result, "relatedLocations", 0)
 		assert.Equal(t, 1.0, dig(related, "id"))
 		assert.Equal(t, "the connector's class", dig(related, "message", "text"))
@@ -131,7 +132,7 @@ func TestSARIFWithoutFindings(t *testing.T) {
 	assert.Equal(t, 0, r.code)
 	v := validSARIF(t, []byte(r.out))
 	assert.Equal(t, []any{}, dig(v, "runs", 0, "results"), "they are there, and none")
-	assert.Len(t, dig(v, "runs", 0, "tool", "driver", "rules"), 1)
+	assert.Len(t, dig(v, "runs", 0, "tool", "driver", "rules"), 2, "connector-unreadable always runs")
 }
 
 func TestSARIFTellsWhatCouldNotBeLookedAt(t *testing.T) {
@@ -158,9 +159,70 @@ func TestSARIFOfAMachine(t *testing.T) {
 	place := dig(native, "locations", 0, "physicalLocation")
 	assert.Equal(t, "file:///C:/Users/ann/Documents/My%20Tableau%20Repository/Connectors/postgres.taco", dig(place, "artifactLocation", "uri"))
 	assert.NotContains(t, place, "region")
-	related := dig(native, "relatedLocations", 0)
-	assert.Equal(t, "native:postgres", dig(related, "logicalLocations", 0, "fullyQualifiedName"))
-	assert.NotContains(t, related, "physicalLocation")
+	for _, result := range dig(v, "runs", 0, "results").([]any) {
+		assert.NotEmpty(t, dig(result, "locations", 0, "physicalLocation", "artifactLocation", "uri"), dig(result, "ruleId"))
+	}
+	assert.NotContains(t, r.out, "fullyQualifiedName", "no place is a logical one alone")
+	assert.NotContains(t, r.out, "native%3A")
+}
+
+func TestSARIFPlacesEachResultInAFile(t *testing.T) {
+	native, file, other := lint.Place{File: "native:a"}, lint.Place{File: "f"}, lint.Place{File: "g"}
+	for name, c := range map[string]struct {
+		file    string
+		related []lint.Place
+		at      string
+		places  int
+	}{
+		"a file":                     {"x", []lint.Place{file, native, other}, "x", 2},
+		"native, and files":          {"native:a", []lint.Place{native, file, other}, "f", 2},
+		"native alone":               {"native:a", []lint.Place{native}, "", 0},
+		"no file, and a related one": {"", []lint.Place{other}, "g", 1},
+		"nothing":                    {"", nil, "", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			checks := lint.Checks()[:1]
+			f := lint.Finding{Code: checks[0].Code, Severity: lint.Note, Message: "m", File: c.file, Related: c.related}
+			v := sarifOf(t, linted{findings: []lint.Finding{f}, checks: checks, system: loader.Linux})
+			result := dig(v, "runs", 0, "results", 0)
+			assert.Len(t, dig(result, "relatedLocations"), c.places)
+			if c.at == "" {
+				assert.Empty(t, dig(result, "locations"))
+				return
+			}
+			assert.Equal(t, c.at, dig(result, "locations", 0, "physicalLocation", "artifactLocation", "uri"))
+		})
+	}
+}
+
+func TestSnippetsAreWhatIsMeant(t *testing.T) {
+	long := strings.Repeat("ä", 1000)
+	for _, c := range []struct {
+		source string
+		at     manifest.Span
+		want   string
+	}{
+		{"ab cde f", manifest.Span{Line: 1, Column: 4, EndLine: 1, EndColumn: 7}, "cde"},
+		{"ab cde f", manifest.Span{Line: 1, Column: 4, EndLine: 3, EndColumn: 1}, "cde f"},
+		{"ab", manifest.Span{Line: 1, Column: 2, EndLine: 1, EndColumn: 2}, ""},
+		{"ab", manifest.Span{Line: 1, Column: 9, EndLine: 1, EndColumn: 12}, ""},
+		{"ab", manifest.Span{Line: 1, Column: 2, EndLine: 1, EndColumn: 12}, "b"},
+		{"", manifest.Span{Line: 1, Column: 1, EndLine: 1, EndColumn: 3}, ""},
+		{long, manifest.Span{Line: 1, Column: 100, EndLine: 1, EndColumn: 800}, long[:2*mostSnippet]},
+		{long, manifest.Span{Line: 1, Column: 100, EndLine: 2, EndColumn: 1}, long[:2*mostSnippet]},
+	} {
+		assert.Equal(t, c.want, snippetOf(lint.Finding{Source: c.source, Span: c.at}))
+	}
+}
+
+func TestManyFindingsOnALongLineStaySmall(t *testing.T) {
+	inFolder(t)
+	writeFile(t, "<connector-plugin>"+strings.Repeat("<a b='c'/>", 4000)+"</connector-plugin>", "heron", "manifest.xml")
+	r := call(here(), "lint", "heron", "--format", "sarif")
+	require.Equal(t, 1, r.code, r.stderr)
+	assert.Less(t, len(r.out), 10<<20)
+	assert.Greater(t, len(dig(validSARIF(t, []byte(r.out)), "runs", 0, "results").([]any)), 4000)
+	assert.Less(t, len(call(here(), "lint", "heron").out), 10<<20)
 }
 
 func TestSARIFOfAnyFinding(t *testing.T) {
@@ -187,7 +249,6 @@ func TestSARIFOfAnyFinding(t *testing.T) {
 			result := dig(v, "runs", 0, "results", 0)
 			assert.Equal(t, 1.0, dig(result, "ruleIndex"))
 			assert.Equal(t, "note", dig(result, "level"))
-			assert.Len(t, dig(result, "relatedLocations"), len(f.Related))
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tacorder/tacorder/manifest"
 )
@@ -47,8 +48,46 @@ func glyphs(source string) []glyph {
 }
 
 // underlined returns a source line of at most so many columns, and the carets below
-// it.
+// it. Of a long line no more is laid out than might be shown.
 func underlined(source string, at manifest.Span, room int) (text, carets string) {
+	source, at = around(source, at, 2*room)
+	return laidOut(source, at, room)
+}
+
+// around cuts a line down to the start of the piece that is meant and so many columns
+// on both sides.
+func around(source string, at manifest.Span, most int) (string, manifest.Span) {
+	start := offsetOf(source, at.Column-1)
+	first, last := start, start
+	for used := 0; used < most && first > 0; {
+		r, size := utf8.DecodeLastRuneInString(source[:first])
+		first, used = first-size, used+runeWidth(r)
+	}
+	for used := 0; used < most && last < len(source); {
+		r, size := utf8.DecodeRuneInString(source[last:])
+		last, used = last+size, used+runeWidth(r)
+	}
+	dropped := utf8.RuneCountInString(source[:first])
+	at.Column, at.EndColumn = at.Column-dropped, at.EndColumn-dropped
+	return source[first:last], at
+}
+
+// offsetOf is the byte where so many code points of a text end; at most its length.
+func offsetOf(text string, points int) int {
+	if points <= 0 {
+		return 0
+	}
+	for offset := range text {
+		if points == 0 {
+			return offset
+		}
+		points--
+	}
+	return len(text)
+}
+
+// laidOut lays out a whole line for underlined.
+func laidOut(source string, at manifest.Span, room int) (text, carets string) {
 	line := glyphs(source)
 	from, to := caretColumns(line, at)
 	w := windowAround(line, from, to, room)

@@ -54,6 +54,26 @@ func TestCaretsStandUnderWhatIsMeant(t *testing.T) {
 	}
 }
 
+func TestALongLineIsCutBeforeItIsLaidOut(t *testing.T) {
+	for _, source := range []string{
+		strings.Repeat("abc ", 300), strings.Repeat("日本 x", 200), strings.Repeat("e\u0301\u0302a", 300), strings.Repeat("\u202e\x1ba", 300),
+	} {
+		points := len([]rune(source))
+		for from := 1; from <= points+3; from += 7 {
+			for _, length := range []int{0, 1, 9, 80, points} {
+				at := manifest.Span{Line: 1, Column: from, EndLine: 1, EndColumn: from + length}
+				for _, room := range []int{leastSource, 41} {
+					text, carets := underlined(source, at, room)
+					wantText, wantCarets := laidOut(source, at, room)
+					assert.Equal(t, wantText+"\n"+wantCarets, text+"\n"+carets, "%.9q %v %d", source, at, room)
+				}
+			}
+		}
+		cut, _ := around(source, manifest.Span{Column: points / 2}, 20)
+		assert.Less(t, len(cut), 300)
+	}
+}
+
 func FuzzUnderlined(f *testing.F) {
 	f.Add("<a b='c'/>", 4, 9, 40)
 	f.Add("\t日本\u0301\x1b", 1, 3, 10)

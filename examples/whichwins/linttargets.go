@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -35,10 +36,11 @@ type target struct {
 
 // A search collects the targets of one call, each once.
 type search struct {
-	ctx     context.Context
-	given   string // the PATH that is looked at
-	targets []target
-	seen    map[string]bool
+	ctx      context.Context
+	given    string // the PATH that is looked at
+	targets  []target
+	seen     map[string]bool
+	misnamed string // the first manifest whose name has other letters, in what is looked at
 }
 
 // findTargets lists what the paths name, in their order.
@@ -53,14 +55,25 @@ func findTargets(ctx context.Context, paths []string) []target {
 
 // add notes a target that has not been found before.
 func (s *search) add(k kind, path string) {
-	key := fmt.Sprintf("%d %s", k, path)
-	if !strings.Contains(path, "..") { // before which a link may stand
-		key = fmt.Sprintf("%d %s", k, filepath.Clean(path))
-	}
+	key := fmt.Sprintf("%d %s", k, wholePath(path))
 	if !s.seen[key] {
 		s.seen[key] = true
 		s.targets = append(s.targets, target{given: s.given, path: path, kind: k})
 	}
+}
+
+// wholePath is an absolute path, the same for all spellings of one. Of links only those
+// are followed that may stand before "..".
+func wholePath(path string) string {
+	if strings.Contains(path, "..") {
+		if followed, err := filepath.EvalSymlinks(path); err == nil {
+			path = followed
+		}
+	}
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole
+	}
+	return filepath.Clean(path)
 }
 
 // fail notes what cannot be looked at.
@@ -77,6 +90,8 @@ func (s *search) name(path string) {
 	info, err := os.Stat(path)
 	extension := strings.ToLower(filepath.Ext(path))
 	switch {
+	case isBrokenLink(path):
+		s.failLink(path)
 	case err != nil:
 		s.fail(path, fmt.Sprintf("%v: correct the name, or make it readable", withoutPath(err)))
 	case info.IsDir():
@@ -121,7 +136,12 @@ func folderOf(path string) string {
 // directory takes in a connector's folder, or the connectors in a directory.
 func (s *search) directory(path string) {
 	had := len(s.targets)
-	if !s.folder(path) && len(s.targets) == had {
+	s.misnamed = ""
+	switch {
+	case s.folder(path) || len(s.targets) > had:
+	case s.misnamed != "":
+		s.fail(s.misnamed, "its name must be "+taco.ManifestName+": rename it")
+	default:
 		s.fail(path, "there is no connector in it: name a connector's folder, a package, or a directory of them")
 	}
 }
@@ -132,8 +152,7 @@ func (s *search) folder(path string) (found bool) {
 	if s.ctx.Err() != nil {
 		return false
 	}
-	if isFile(below(path, taco.ManifestName)) {
-		s.add(connectorFolder, path)
+	if s.connector(path) {
 		return true
 	}
 	entries, err := os.ReadDir(path)
@@ -142,17 +161,75 @@ func (s *search) folder(path string) (found bool) {
 		return false
 	}
 	for _, e := range entries {
-		at := below(path, e.Name())
-		switch {
-		case strings.HasPrefix(e.Name(), "."):
-		case e.IsDir():
-			found = s.folder(at) || found
-		case strings.EqualFold(filepath.Ext(at), ".taco") && isFile(at):
-			s.add(connectorPackage, at)
-			found = true
+		if !strings.HasPrefix(e.Name(), ".") {
+			found = s.entry(below(path, e.Name()), e) || found
 		}
 	}
 	return found
+}
+
+// connector takes in a folder that has a manifest, and tells whether it has.
+func (s *search) connector(folder string) bool {
+	manifest := below(folder, taco.ManifestName)
+	switch {
+	case isBrokenLink(manifest):
+		s.failLink(manifest)
+	case isFile(manifest):
+		s.add(connectorFolder, folder)
+	default:
+		return false
+	}
+	return true
+}
+
+// entry takes in what is in a folder. Of links to folders only those to connectors are
+// followed, so that no search runs in circles.
+func (s *search) entry(path string, e os.DirEntry) (found bool) {
+	isPackage := strings.EqualFold(filepath.Ext(path), ".taco")
+	switch {
+	case e.IsDir():
+		return s.folder(path)
+	case isPackage && isBrokenLink(path):
+		s.failLink(path)
+	case isPackage && isFile(path):
+		s.add(connectorPackage, path)
+	case e.Type().IsRegular():
+		s.noteMisnamed(path)
+		return false
+	default:
+		return isFolder(path) && s.connector(path)
+	}
+	return true
+}
+
+// noteMisnamed keeps a file that was meant to be a manifest. Where a disk takes all
+// letters for the same it was found before.
+func (s *search) noteMisnamed(path string) {
+	if s.misnamed == "" && strings.EqualFold(filepath.Base(path), taco.ManifestName) {
+		s.misnamed = path
+	}
+}
+
+// failLink notes a link that cannot be followed.
+func (s *search) failLink(path string) {
+	_, err := os.Stat(path)
+	s.fail(path, fmt.Sprintf("the link leads nowhere (%v): correct it, or delete it", withoutPath(err)))
+}
+
+// isBrokenLink tells whether there is a link to what is not there, or to itself.
+func isBrokenLink(path string) bool {
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return false
+	}
+	_, err = os.Stat(path)
+	return err != nil
+}
+
+// isFolder tells whether there is a folder, behind links.
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // isFile tells whether there is something that is no folder, behind links.

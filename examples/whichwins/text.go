@@ -92,7 +92,7 @@ func wrap(s string, most int, cut bool) []string {
 	return lines
 }
 
-// chop breaks one long word, behind a separator of a path where it has one.
+// chop breaks one long word, behind a separator or a space of a path where it has one.
 func chop(word string, most int) []string {
 	var pieces []string
 	for columns(word) > most {
@@ -104,7 +104,7 @@ func chop(word string, most int) []string {
 			used += runeWidth(r)
 			end = i + utf8.RuneLen(r)
 		}
-		if at := strings.LastIndexAny(word[:end], `\/`) + 1; at > end/2 {
+		if at := lastBreak(word[:end]); at > end/2 {
 			end = at
 		}
 		if end == 0 {
@@ -113,4 +113,14 @@ func chop(word string, most int) []string {
 		pieces, word = append(pieces, word[:end]), word[end:]
 	}
 	return append(pieces, word)
+}
+
+// lastBreak is where the last name of a path, or the last word of that, starts.
+func lastBreak(path string) int {
+	at := strings.LastIndexAny(path, `\/`+spaceInPath)
+	if at < 0 {
+		return 0
+	}
+	_, size := utf8.DecodeRuneInString(path[at:])
+	return at + size
 }

@@ -50,10 +50,12 @@ func schemaChecks() []Check {
 // refusal says what becomes of a connector that breaks a check of the schema.
 func refusal(row manifest.Check) string {
 	switch {
+	case ourOwn(row):
+		return "Such a manifest is not read here, and the connector is taken for one that Tableau does not load; what Tableau does is not known."
 	case row.Fatal:
-		return "Tableau cannot read such a manifest, and does not load the connector."
+		return "Tableau logs 'Malformed XML' and 'Failed to load manifest.xml', and does not load the connector."
 	case row.Required:
-		return "No release of Tableau loads a connector whose manifest breaks this."
+		return "Tableau holds the manifest against its schema and does not load a connector that breaks it; this holds for the releases before 2019.3 too, as is assumed."
 	}
 	return "Tableau holds the manifest against its schema and does not load a connector that breaks it."
 }
@@ -61,10 +63,20 @@ func refusal(row manifest.Check) string {
 // schemaBasis is how sure a row is: that a broken schema stops a connector was
 // observed, the releases of some rows are assumed.
 func schemaBasis(row manifest.Check) loader.Basis {
-	if row.Dated == manifest.DatedAssumed {
+	if row.Dated == manifest.DatedAssumed || row.Required || ourOwn(row) {
 		return loader.Assumed
 	}
 	return loader.Observed
+}
+
+// ourOwn tells whether a row refuses what is valid XML: the limits of package manifest,
+// a DOCTYPE, and the encodings that it does not read.
+func ourOwn(row manifest.Check) bool {
+	switch row.Code {
+	case "schema-size", "schema-depth", "schema-elements", "schema-doctype", "schema-encoding":
+		return true
+	}
+	return false
 }
 
 // packageChecks makes a row of each check of package taco that a connector can break.
@@ -74,10 +86,10 @@ func packageChecks() []Check {
 		if row.Code == taco.CodeEntryMissing { // it is about who asks for an entry
 			continue
 		}
-		severity, effect := packageEffect(row.Code)
+		e := packageEffect(row.Code)
 		out = append(out, Check{
-			Code: row.Code, Severity: severity, Statement: sentence(row.Statement),
-			Help: effect + " " + sentence(row.Advice), Basis: loader.Observed, Source: "SDK #625; the connector packager",
+			Code: row.Code, Severity: e.severity, Statement: sentence(row.Statement),
+			Help: e.text + " " + sentence(row.Advice), Basis: e.basis, Source: e.source,
 			Connector: func(p *ConnectorPass) { p.problems(row.Code) },
 			Machine:   func(p *MachinePass) { p.problems(row.Code) },
 		})
@@ -85,19 +97,27 @@ func packageChecks() []Check {
 	return out
 }
 
-// packageEffect says how bad a fault of a package is, and what comes of it.
-func packageEffect(code string) (Severity, string) {
+// An effect is what comes of a fault of a package, and how sure that is.
+type effect struct {
+	severity Severity
+	text     string
+	basis    loader.Basis
+	source   string
+}
+
+// packageEffect says what comes of a fault of a package.
+func packageEffect(code string) effect {
 	switch code {
 	case taco.CodeNameUnsafe:
-		return Warning, "Whoever unpacks the package writes outside of the folder that was meant."
+		return effect{Warning, "Whoever unpacks the package writes outside of the folder that was meant; what Tableau does is not known.", loader.Assumed, "what programs that unpack archives do"}
 	case taco.CodeLayout, taco.CodeEntriesOverlap:
-		return Warning, "Programs read different files out of such a package, and no signature of it is verified."
-	case taco.CodeTooManyEntries, taco.CodeDirectoryTooLarge, taco.CodeEntryTooLarge:
-		return Error, "It is beyond what is read here, so that nothing is known of it."
+		return effect{Warning, "Programs read different files out of such a package, and no signature of it is verified here.", loader.Assumed, "the ZIP format, and package signature"}
+	case taco.CodeTooManyEntries, taco.CodeDirectoryTooLarge, taco.CodeEntryTooLarge, taco.CodeManifestTooLarge:
+		return effect{Error, "It is beyond what is read here, so that nothing is known of it.", loader.Assumed, "the limits of package taco, which are wider than Tableau's"}
 	case taco.CodeEntryDamaged, taco.CodeEntryUnsupported:
-		return Error, "Tableau cannot read the file either, and skips the connector or fails when somebody connects."
+		return effect{Error, "Tableau cannot read the file either, as is assumed, and skips the connector or fails when somebody connects.", loader.Assumed, "by analogy to SDK #625"}
 	}
-	return Error, "Tableau does not load the connector; its log says 'Failed to open connector package' or 'Failed to load manifest.xml'."
+	return effect{Error, "Tableau does not load the connector; its log says 'Failed to open connector package' or 'Failed to load manifest.xml'.", loader.Observed, "SDK #625; the connector packager"}
 }
 
 // sentence begins a text with a capital letter and ends it with a full stop.

@@ -2,7 +2,6 @@ package lint
 
 import (
 	"fmt"
-	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -17,13 +16,23 @@ import (
 // Where a code is asked for, a star at its end stands for the rest: "schema-*". A code
 // or pattern that no check has is an error.
 type Config struct {
-	Enable   []string            // where it is not empty, only these checks run
-	Disable  []string            // these do not run
-	Severity map[string]Severity // in place of the table's; of several entries that fit, the longest holds
+	// Enable holds the checks that run; where it is empty, all do. connector-unreadable
+	// runs also where it is not named: else a wrong path would look clean.
+	Enable  []string
+	Disable []string // these do not run, whatever Enable says
+	// Severity holds in place of the table's. Of several entries that fit, the code
+	// itself holds, and else the longest pattern.
+	Severity map[string]Severity
 
-	// Skip holds paths to leave out: a finding about such a file, or about a file in
-	// such a folder, is not given. A pattern is one of [path.Match], with slashes, also
-	// for paths of Windows; one without a slash fits any single name of the path.
+	// Skip holds paths to leave out: a finding about such a file or folder, or about
+	// what lies in such a folder, is not given. A pattern is one of [path.Match], with
+	// slashes, also for paths of Windows, and with a backslash only before one of
+	// * ? [ \ ]. A slash at its end is dropped.
+	//
+	// A pattern with a slash before its end is held against the path from the start:
+	// src/heron, C:/con, /opt, which is that absolute path alone, and ./vendor, whose
+	// "./" is dropped then. One without a slash fits any single name of the path: vendor
+	// and vendor/ fit src/vendor, too.
 	Skip []string
 
 	// Checks are the embedding tool's own.
@@ -40,15 +49,13 @@ type Config struct {
 	// a file. "" means that the file system is the connector's own folder.
 	Entry string
 
-	// Base holds an earlier state for version-not-increased: the connector's own folder,
-	// or a directory of connectors, where the one of the same class is taken. nil is none.
-	Base fs.FS
-	// BasePath is what Base is called in findings. "" is "base".
-	BasePath string
+	// Base is an earlier state for version-not-increased; nil is none. See [ReadBase].
+	Base *Base
 
 	// Beside holds the answers for the other services of a server, and for its other
-	// nodes; Machine looks for what differs from its own resolution.
-	Beside []*loader.Resolution
+	// nodes. Machine looks for classes that a service of another kind lacks, and for
+	// other dev paths; package fleet compares what the nodes load.
+	Beside []Neighbour
 
 	// Options are the bounds of what Connector reads, and the verifier of packages; nil
 	// verifies none, and then only a package without any signature is unsigned.
@@ -71,7 +78,7 @@ func (e *ConfigError) Error() string {
 // A selection is the checks to run, with their severities, and the paths to skip.
 type selection struct {
 	checks []Check
-	skip   []string
+	skip   []skipPattern
 }
 
 // Selected returns the checks that run, with the severities that findings get, in the
@@ -88,8 +95,8 @@ func (c Config) choose() (selection, error) {
 		return selection{}, err
 	}
 	for _, pattern := range c.Skip {
-		if _, err := path.Match(pattern, ""); err != nil || pattern == "" {
-			return selection{}, &ConfigError{Field: "Skip", Value: pattern, Text: "it is no pattern of path.Match: correct it"}
+		if wrong := faultOfSkip(pattern); wrong != "" {
+			return selection{}, &ConfigError{Field: "Skip", Value: pattern, Text: wrong}
 		}
 	}
 	for _, field := range []struct {
@@ -137,24 +144,44 @@ func (c Config) all() ([]Check, error) {
 
 // selected applies a valid config to the table.
 func (c Config) selected(all []Check) selection {
-	s := selection{skip: c.Skip}
+	var s selection
+	for _, pattern := range c.Skip {
+		s.skip = append(s.skip, newSkipPattern(pattern))
+	}
 	for _, k := range all {
-		named := func(code string) bool { return fits(code, k.Code) }
-		if len(c.Enable) > 0 && !slices.ContainsFunc(c.Enable, named) || slices.ContainsFunc(c.Disable, named) {
-			continue
+		if c.runs(k.Code) {
+			k.Severity = c.severity(k)
+			s.checks = append(s.checks, k)
 		}
-		longest := ""
-		for code := range c.Severity {
-			if named(code) && len(code) > len(longest) {
-				longest = code
-			}
-		}
-		if longest != "" {
-			k.Severity = c.Severity[longest]
-		}
-		s.checks = append(s.checks, k)
 	}
 	return s
+}
+
+// alwaysRuns is the code of the check that Enable cannot leave out.
+const alwaysRuns = "connector-unreadable"
+
+// runs tells whether the check with a code is to run.
+func (c Config) runs(code string) bool {
+	named := func(pattern string) bool { return fits(pattern, code) }
+	if slices.ContainsFunc(c.Disable, named) {
+		return false
+	}
+	return len(c.Enable) == 0 || code == alwaysRuns || slices.ContainsFunc(c.Enable, named)
+}
+
+// severity is that of a check by the config. Two patterns that fit one code are not of
+// one length.
+func (c Config) severity(k Check) Severity {
+	if exact, ok := c.Severity[k.Code]; ok {
+		return exact
+	}
+	longest, severity := "", k.Severity
+	for pattern, s := range c.Severity {
+		if fits(pattern, k.Code) && len(pattern) > len(longest) {
+			longest, severity = pattern, s
+		}
+	}
+	return severity
 }
 
 // fits tells whether a code is meant by what a config says.
@@ -186,24 +213,69 @@ func (s selection) skips(file string) bool {
 	if len(s.skip) == 0 {
 		return false
 	}
-	file = strings.Trim(strings.ReplaceAll(file, `\`, "/"), "/")
-	for _, pattern := range s.skip {
-		if skipped(strings.Trim(strings.TrimPrefix(pattern, "./"), "/"), file) {
+	file = withoutDot(strings.TrimRight(strings.ReplaceAll(file, `\`, "/"), "/"))
+	return slices.ContainsFunc(s.skip, func(pattern skipPattern) bool { return pattern.fits(file) })
+}
+
+// A skipPattern is a valid pattern of Config.Skip.
+type skipPattern struct {
+	text     string
+	anchored bool // it is held against the path from its start; else against each name
+}
+
+func newSkipPattern(pattern string) skipPattern {
+	pattern = strings.TrimRight(pattern, "/")
+	return skipPattern{withoutDot(pattern), strings.Contains(pattern, "/")}
+}
+
+// withoutDot drops "./" from the start of a path.
+func withoutDot(file string) string {
+	for {
+		rest, ok := strings.CutPrefix(file, "./")
+		if !ok {
+			return file
+		}
+		file = strings.TrimLeft(rest, "/")
+	}
+}
+
+// fits holds the pattern against a path and each folder that it lies in, or against
+// the name of each.
+func (s skipPattern) fits(file string) bool {
+	for end := len(file); end > 0; end = strings.LastIndexByte(file[:end], '/') {
+		part := file[:end]
+		if !s.anchored {
+			part = path.Base(part)
+		}
+		if ok, _ := path.Match(s.text, part); ok {
 			return true
 		}
 	}
 	return false
 }
 
-// skipped holds one pattern against a path, each folder that it lies in and, where
-// the pattern has no slash, each name of it.
-func skipped(pattern, file string) bool {
-	for end := len(file); end > 0; end = strings.LastIndexByte(file[:end], '/') {
-		part := file[:end]
-		if !strings.Contains(pattern, "/") {
-			part = path.Base(part)
+// faultOfSkip says what is wrong with a pattern of Config.Skip and what to do, or "".
+func faultOfSkip(pattern string) string {
+	if hasStrayBackslash(pattern) {
+		return `a backslash stands only before one of * ? [ \ ]: write slashes, also for paths of Windows`
+	}
+	if _, err := path.Match(pattern, ""); err != nil {
+		return "it is no pattern: a bracket is not closed, or a range is empty; correct it"
+	}
+	if strings.Trim(withoutDot(pattern+"/"), "/") == "" {
+		return "it fits nothing: name a file or a folder, or leave it out"
+	}
+	return ""
+}
+
+// hasStrayBackslash tells whether a backslash escapes none of the signs of a pattern.
+func hasStrayBackslash(pattern string) bool {
+	for i := 0; i < len(pattern); i++ {
+		if pattern[i] != '\\' {
+			continue
 		}
-		if ok, _ := path.Match(pattern, part); ok {
+		i++
+		if i == len(pattern) || !strings.ContainsRune(`*?[\]`, rune(pattern[i])) {
 			return true
 		}
 	}

@@ -33,8 +33,9 @@ func TestAWrongConfigIsAnErrorWithTheFieldAndTheWayOut(t *testing.T) {
 		{lint.Config{Disable: []string{""}}, "Disable", "", "no check has this code"},
 		{lint.Config{Severity: map[string]lint.Severity{"native": lint.Error}}, "Severity", "native", "no check has this code"},
 		{lint.Config{Severity: map[string]lint.Severity{"native-class": "fatal"}}, "Severity", "fatal", "use one of error, warning, note"},
-		{lint.Config{Skip: []string{"[a"}}, "Skip", "[a", "path.Match"},
-		{lint.Config{Skip: []string{""}}, "Skip", "", "path.Match"},
+		{lint.Config{Skip: []string{"[a"}}, "Skip", "[a", "no pattern"},
+		{lint.Config{Skip: []string{""}}, "Skip", "", "it fits nothing"},
+		{lint.Config{Skip: []string{`C:\con`}}, "Skip", `C:\con`, "write slashes"},
 		{own(func(k *lint.Check) { k.Code = "Own" }), "Checks", "Own", "small letters"},
 		{own(func(k *lint.Check) { k.Code = "own--check" }), "Checks", "own--check", "small letters"},
 		{own(func(k *lint.Check) { k.Code = "-own" }), "Checks", "-own", "small letters"},
@@ -92,6 +93,8 @@ func TestAConfigChoosesChecksSeveritiesAndPaths(t *testing.T) {
 		{"a name skipped", lint.Config{Skip: []string{"y"}}, []string{relative, x}},
 		{"a folder skipped", lint.Config{Skip: []string{"plug*"}}, nil},
 		{"a path skipped", lint.Config{Skip: []string{"./plugins/x/"}}, []string{relative, y}},
+		{"a path of a folder's name skipped", lint.Config{Skip: []string{"./x"}}, []string{relative, x, y}},
+		{"an absolute path skipped", lint.Config{Skip: []string{"/plugins"}}, []string{relative, x, y}},
 		{"another path skipped", lint.Config{Skip: []string{"other/x"}}, []string{relative, x, y}},
 	} {
 		m := shadowing()
@@ -122,7 +125,7 @@ func TestNothingIsFoundInNothing(t *testing.T) {
 	empty := &loader.Inventory{}
 	for name, r := range map[string]*loader.Resolution{"no resolution": nil, "a zero one": {}, "one of nothing": loader.Resolve(nil, loader.Host{})} {
 		for _, inv := range []*loader.Inventory{nil, empty} {
-			findings, err := lint.Machine(inv, r, lint.Config{Beside: []*loader.Resolution{nil, {}, loader.Resolve(nil, loader.Host{Product: loader.Server})}})
+			findings, err := lint.Machine(inv, r, lint.Config{Beside: []lint.Neighbour{{}, {Resolution: &loader.Resolution{}}, {Resolution: loader.Resolve(nil, loader.Host{Product: loader.Server})}}})
 			require.NoError(t, err, name)
 			assert.Nil(t, findings, name)
 		}

@@ -1,9 +1,11 @@
 package lint
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -36,7 +38,7 @@ func Connector(fsys fs.FS, c Config) ([]Finding, error) {
 }
 
 // Manifest returns what the checks find in a manifest alone: nothing is said of the
-// other files. The file name is only shown. It reads nothing. The error is a
+// other files. The name is the one that findings show. It reads nothing. The error is a
 // *[ConfigError].
 func Manifest(file string, data []byte, c Config) ([]Finding, error) {
 	choice, err := c.choose()
@@ -45,7 +47,12 @@ func Manifest(file string, data []byte, c Config) ([]Finding, error) {
 	}
 	p := newPass(c)
 	p.parse(data)
-	p.shown = func(string) string { return file }
+	p.shown = func(name string) string {
+		if name == "" || name == taco.ManifestName {
+			return file
+		}
+		return path.Join(path.Dir(file), name)
+	}
 	return p.run(choice), nil
 }
 
@@ -95,6 +102,9 @@ func newPass(c Config) *ConnectorPass {
 // may be a link, and two slashes at the start a share.
 func under(place, name string) string {
 	place = strings.TrimSuffix(strings.ReplaceAll(strings.TrimPrefix(place, "./"), "/./", "/"), "/.")
+	if trimmed := strings.TrimRight(place, "/"); trimmed != "" {
+		place = trimmed
+	}
 	switch {
 	case place == "" || place == ".":
 		return name
@@ -127,7 +137,8 @@ func (p *ConnectorPass) Report(f Finding) {
 	p.report(f)
 }
 
-// mostQuoted is how many lines are quoted at most: to find one costs its file.
+// mostQuoted is how many findings have their line at most: to find one costs its file,
+// and who shows it has it once for each.
 const mostQuoted = 500
 
 // quote fills in the source lines of sorted findings.
@@ -140,18 +151,18 @@ func (p *ConnectorPass) quote(findings []Finding) {
 	quoted := 0
 	for i := range findings {
 		f := &findings[i]
-		switch {
-		case f.Line <= 0:
+		if f.Line <= 0 || quoted == mostQuoted {
 			continue
-		case f.File == last.File && f.Line == last.Line:
-			f.Source = last.Source
-		case quoted < mostQuoted:
-			if _, known := texts[f.File]; !known {
-				texts[f.File] = p.textAt(f.File)
-			}
-			f.Source = manifest.SourceLine(texts[f.File], f.Line)
-			quoted++
 		}
+		quoted++
+		if f.File == last.File && f.Line == last.Line {
+			f.Source = last.Source
+			continue
+		}
+		if _, known := texts[f.File]; !known {
+			texts[f.File] = p.textAt(f.File)
+		}
+		f.Source = manifest.SourceLine(texts[f.File], f.Line)
 		last = *f
 	}
 }
@@ -184,17 +195,16 @@ func (p *ConnectorPass) Files() (names []string, ok bool) {
 }
 
 // Read returns the bytes of one of the connector's files, up to the limit on a
-// manifest. The error is fs.ErrNotExist, a *taco.Error, or what the file system says.
+// manifest. The error is fs.ErrNotExist, a *taco.Error, or what the file system says;
+// what was read before it is returned too.
 func (p *ConnectorPass) Read(name string) ([]byte, error) {
 	if p.files == nil {
 		return nil, fs.ErrNotExist
 	}
 	limit, _ := limits(p.config.Options)
-	data, err := p.files.read(name, limit)
-	if err == nil && int64(len(data)) > limit {
-		err = errTooLarge
-	}
-	return data, err
+	var data bytes.Buffer
+	_, err := p.files.copyTo(&data, name, limit)
+	return data.Bytes(), err
 }
 
 // open opens the connector and reads its manifest. What it returns closes it.
@@ -220,9 +230,10 @@ func (p *ConnectorPass) open(fsys fs.FS) (closes func()) {
 
 func (p *ConnectorPass) openFolder(files folder) {
 	p.files = files
-	limit, _ := limits(p.config.Options)
-	data, err := p.files.read(taco.ManifestName, limit)
+	data, err := p.Read(taco.ManifestName)
 	switch {
+	case isTooLarge(err):
+		p.parse(data) // which says how large a manifest may be
 	case errors.Is(err, fs.ErrNotExist):
 		p.fault = "the folder has no " + taco.ManifestName + ": name the folder that holds it"
 	case err != nil:
@@ -294,9 +305,9 @@ func (p *ConnectorPass) unpack(pkg *taco.Package) {
 		if e.Name == taco.ManifestName { // whose faults have codes of their own
 			continue
 		}
-		var size counter
-		err := pkg.CopyEntry(&size, i, left)
-		if left -= int64(size); err == nil {
+		size := &counter{to: io.Discard}
+		err := pkg.CopyEntry(size, i, left)
+		if left -= size.n; err == nil {
 			continue
 		}
 		var fault *taco.Error
@@ -307,14 +318,6 @@ func (p *ConnectorPass) unpack(pkg *taco.Package) {
 		}
 		p.packageProblem(err)
 	}
-}
-
-// A counter counts the bytes that are written to it.
-type counter int64
-
-func (c *counter) Write(data []byte) (int, error) {
-	*c += counter(len(data))
-	return len(data), nil
 }
 
 // packageProblem notes an error of a package.

@@ -385,7 +385,7 @@ func TestWhatCannotBeReadIsAFinding(t *testing.T) {
 	}{
 		{"heron", "", nil},
 		{"heron", "heron/manifest.xml", []string{`heron: error: manifest.xml cannot be read: permission denied (connector-unreadable)`}},
-		{"heron", "heron/dialect.tdd", []string{`heron/dialect.tdd: error: it cannot be read: permission denied (referenced-file-malformed)`}},
+		{"heron", "heron/dialect.tdd", []string{`heron/manifest.xml:10:16: error: the file "dialect.tdd" cannot be read: permission denied; make it readable, or smaller (referenced-file-malformed)`}},
 		{"heron.taco", "", nil},
 		{"heron.taco", "heron.taco", []string{`heron.taco: error: the package cannot be opened: permission denied (connector-unreadable)`}},
 		{"pipe.taco", "", []string{`pipe.taco: error: it is neither a folder nor a regular file, and was not opened (connector-unreadable)`}},
@@ -433,10 +433,14 @@ func TestManyFindingsCostLittle(t *testing.T) {
 	findings, err := lint.Connector(fstest.MapFS{"manifest.xml": {Data: []byte(text)}}, lint.Config{Disable: []string{"never-loads"}})
 	require.NoError(t, err)
 	count := make(map[string]int)
+	quoted := 0
 	for _, f := range findings {
 		count[f.Code]++
-		assert.NotEmpty(t, f.Source)
+		if f.Source != "" {
+			quoted++
+		}
 	}
+	assert.Equal(t, 500, quoted)
 	assert.Equal(t, map[string]int{"schema-element-unknown": many, "link-not-https": many, "referenced-file-missing": many}, count)
 }
 
@@ -462,7 +466,8 @@ func TestManyFilesOfXMLAreReadUpToALimit(t *testing.T) {
 	findings, err := lint.Connector(disk, lint.Config{Options: loader.Options{Manifest: manifest.Limits{Bytes: 2000}}})
 	require.NoError(t, err)
 	require.Len(t, findings, 1)
-	assert.Equal(t, "f: error: it cannot be read: it is over the limit of what is read (referenced-file-malformed)", findings[0].String())
+	assert.Equal(t, `manifest.xml: the file "f" cannot be read: it is over the limit of what is read; make it readable, or smaller`, findings[0].File+": "+findings[0].Message)
+	assert.Positive(t, findings[0].Line)
 }
 
 func TestAFolderOfTooManyFilesHasNoList(t *testing.T) {
@@ -516,15 +521,18 @@ func TestLongNamesDoNotMakeLongMessages(t *testing.T) {
 	assert.Equal(t, `there is no file "`+strings.Repeat("é", 120)+`…": add it, or correct the name`, findings[0].Message)
 }
 
+// withTexts is a connector that uses texts of each language.
+var withTexts = strings.Replace(sound, "name='Heron'", "name='@string/heron/'", 1)
+
 // TestAFolderThatCannotBeListedIsComparedByTheFilesThatAreKnown: those that the other
 // state has.
 func TestAFolderThatCannotBeListedIsComparedByTheFilesThatAreKnown(t *testing.T) {
-	was := fstest.MapFS{"manifest.xml": {Data: []byte(sound)}, "resources-en_US.xml": {}}
-	now := fstest.MapFS{"manifest.xml": {Data: []byte(sound)}, "resources-en_US.xml": {}, "b/c.js": {}}
-	other := fstest.MapFS{"manifest.xml": {Data: []byte(sound)}, "resources-en_US.xml": {Data: []byte("<a/>")}, "b/c.js": {}}
+	was := fstest.MapFS{"manifest.xml": {Data: []byte(withTexts)}, "resources-en_US.xml": {}}
+	now := fstest.MapFS{"manifest.xml": {Data: []byte(withTexts)}, "resources-en_US.xml": {}, "b/c.js": {}}
+	other := fstest.MapFS{"manifest.xml": {Data: []byte(withTexts)}, "resources-en_US.xml": {Data: []byte("<a/>")}, "b/c.js": {}}
 	for _, closed := range []string{"none", "b"} {
 		for files, want := range map[*fstest.MapFS]int{&now: 0, &other: 1} {
-			findings, err := lint.Connector(blind{FS: *files, closed: closed}, lint.Config{Base: was})
+			findings, err := lint.Connector(blind{FS: *files, closed: closed}, lint.Config{Base: baseOf(t, was, "")})
 			require.NoError(t, err)
 			assert.Len(t, findings, want, closed)
 		}
@@ -533,9 +541,9 @@ func TestAFolderThatCannotBeListedIsComparedByTheFilesThatAreKnown(t *testing.T)
 
 // TestAFileThatCannotBeReadIsComparedToo asks that it is not taken for one that is gone.
 func TestAFileThatCannotBeReadIsComparedToo(t *testing.T) {
-	files := fstest.MapFS{"manifest.xml": {Data: []byte(sound)}, "resources-en_US.xml": {}}
+	files := fstest.MapFS{"manifest.xml": {Data: []byte(withTexts)}, "resources-en_US.xml": {}}
 	for closed, want := range map[string]string{"none": "", "resources-en_US.xml": "plugin-version is still 1.0.0, and resources-en_US.xml has changed: raise it"} {
-		findings, err := lint.Connector(blind{FS: files, closed: closed}, lint.Config{Base: files})
+		findings, err := lint.Connector(blind{FS: files, closed: closed}, lint.Config{Base: baseOf(t, files, "")})
 		require.NoError(t, err)
 		got := ""
 		for _, f := range findings {

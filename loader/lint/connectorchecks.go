@@ -45,7 +45,7 @@ func connectorChecks() []Check {
 		},
 		{
 			Code: "never-loads", Severity: Error, Connector: neverLoads,
-			Statement: "A connector whose manifest can be read is loaded by some known release of Tableau Desktop on some system.",
+			Statement: "A connector whose manifest can be read is loaded by some known release of Tableau on some system.",
 			Help:      "It was resolved alone for each known release on Windows, macOS and Linux, and nothing loaded. The message has the rule that stops it at the newest release. Often min-version-tableau has a typing mistake.",
 			Basis:     loader.Documented, Source: designSource + "; the rulebook of package loader",
 		},
@@ -57,7 +57,7 @@ func connectorChecks() []Check {
 		},
 		{
 			Code: "referenced-file-malformed", Severity: Error, Connector: referencedFileMalformed,
-			Statement: "Each file of XML that the manifest names is well-formed.",
+			Statement: "Each file of XML that the manifest names can be read and is well-formed.",
 			Help:      "Tableau reads dialogs, dialects, resolvers, fields and OAuth configurations as XML. The connector packager refuses a file that is none. Correct it at the place that is named.",
 			Basis:     loader.Observed, Source: "SDK #622; " + packagerSource,
 		},

@@ -2,6 +2,7 @@ package lint_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -60,12 +61,38 @@ func TestTheChecksThatRunAreChosenByCode(t *testing.T) {
 		{lint.Config{Disable: []string{"schema-*", "class-mismatch"}}, []string{"link-not-https", "version-default"}},
 		{lint.Config{Enable: []string{"schema-*"}, Disable: []string{"schema-boolean"}}, []string{}},
 		{lint.Config{Disable: []string{"*"}}, []string{}},
+		{lint.Config{Enable: []string{"connector-*"}}, []string{}},
 	} {
 		assert.Equal(t, c.want, codesOf(foundIn(t, "heron", c.config)), "%+v", c.config)
 	}
 }
 
-func TestOfSeveralSeveritiesTheLongestCodeHolds(t *testing.T) {
+// A path with a mistake in it would look clean otherwise.
+func TestAConnectorThatCannotBeReadIsFoundWhateverIsEnabled(t *testing.T) {
+	for _, c := range []struct {
+		config lint.Config
+		want   []string
+	}{
+		{lint.Config{}, []string{"connector-unreadable"}},
+		{lint.Config{Enable: []string{"schema-*"}}, []string{"connector-unreadable"}},
+		{lint.Config{Enable: []string{"connector-unreadable"}}, []string{"connector-unreadable"}},
+		{lint.Config{Enable: []string{"schema-*"}, Disable: []string{"connector-unreadable"}}, []string{}},
+		{lint.Config{Enable: []string{"connector-unreadable"}, Disable: []string{"connector-*"}}, []string{}},
+		{lint.Config{Disable: []string{"*"}}, []string{}},
+	} {
+		assert.Equal(t, c.want, codesOf(foundIn(t, "herron", c.config)), "%+v", c.config)
+	}
+}
+
+func TestTheChecksThatAreSelectedAreThoseThatRun(t *testing.T) {
+	selected, err := lint.Config{Enable: []string{"schema-uri"}}.Selected()
+	require.NoError(t, err)
+	require.Len(t, selected, 2)
+	assert.Equal(t, "schema-uri", selected[0].Code)
+	assert.Equal(t, "connector-unreadable", selected[1].Code)
+}
+
+func TestOfSeveralSeveritiesTheExactCodeHoldsAndElseTheLongest(t *testing.T) {
 	for _, c := range []struct{ severity, want map[string]lint.Severity }{
 		{nil, map[string]lint.Severity{"class-mismatch": lint.Error, "link-not-https": lint.Warning, "schema-boolean": lint.Error, "version-default": lint.Warning}},
 		{map[string]lint.Severity{"*": lint.Note}, map[string]lint.Severity{"class-mismatch": lint.Note, "link-not-https": lint.Note, "schema-boolean": lint.Note, "version-default": lint.Note}},
@@ -74,11 +101,26 @@ func TestOfSeveralSeveritiesTheLongestCodeHolds(t *testing.T) {
 			map[string]lint.Severity{"class-mismatch": lint.Note, "link-not-https": lint.Note, "schema-boolean": lint.Error, "version-default": lint.Error},
 		},
 	} {
-		got := make(map[string]lint.Severity)
-		for _, f := range foundIn(t, "heron", lint.Config{Severity: c.severity}) {
-			got[f.Code] = f.Severity
+		assert.Equal(t, c.want, severitiesIn(t, lint.Config{Severity: c.severity}))
+	}
+}
+
+// severitiesIn returns the severity of each code that is found in the faulty folder.
+func severitiesIn(t testing.TB, c lint.Config) map[string]lint.Severity {
+	got := make(map[string]lint.Severity)
+	for _, f := range foundIn(t, "heron", c) {
+		got[f.Code] = f.Severity
+	}
+	return got
+}
+
+// A map has no order: what fits by chance first must not hold.
+func TestAnExactCodeHoldsBeforeAPatternThatIsAsLongOrLonger(t *testing.T) {
+	for _, pattern := range []string{"schema-boolea*", "schema-boolean*"} {
+		for range 20 {
+			got := severitiesIn(t, lint.Config{Severity: map[string]lint.Severity{"schema-boolean": lint.Note, pattern: lint.Warning, "schema-*": lint.Error}})
+			require.Equal(t, lint.Note, got["schema-boolean"], pattern)
 		}
-		assert.Equal(t, c.want, got)
 	}
 }
 
@@ -98,7 +140,31 @@ func TestPathsAreSkipped(t *testing.T) {
 		{"", "heron/", ""},
 		{"", "./heron", ""},
 		{"", "her*", ""},
-		{"", "/heron", ""},
+		{"", "./heron/", ""},
+		{"", ".//heron//", ""},
+		{"", "././heron", ""},
+		{"", "/heron", "class-mismatch " + manifestOnly},
+		{"", "./dialect.tdd", "class-mismatch " + manifestOnly},
+		{"", "./*.tdd", "class-mismatch " + manifestOnly},
+		{"", "dialect.tdd/", manifestOnly},
+		{"", `[h]eron/dialect.td\?`, "class-mismatch " + manifestOnly},
+		{"./src", "src/heron", ""},
+		{"./src", "./src", ""},
+		{"../src", "src", ""},
+		{"../src", "src/heron", "class-mismatch " + manifestOnly},
+		{"../src", "../src", ""},
+		{"../src", "..", ""},
+		{"src/plugins", "./plugins", "class-mismatch " + manifestOnly},
+		{"src/plugins", "/src", "class-mismatch " + manifestOnly},
+		{"src/plugins", "plugins/", ""},
+		{"/opt/plugins", "/opt", ""},
+		{"/opt/plugins", "/opt/", ""},
+		{"/opt/plugins", "/*/plugins", ""},
+		{"/opt/plugins", "opt", ""},
+		{"/opt/plugins", "./opt", "class-mismatch " + manifestOnly},
+		{"/opt/plugins", "opt/plugins", "class-mismatch " + manifestOnly},
+		{"/opt/plugins", "/plugins", "class-mismatch " + manifestOnly},
+		{"/src/opt", "/opt", "class-mismatch " + manifestOnly},
 		{"src/plugins", "plugins", ""},
 		{"src/plugins", "src/plugins", ""},
 		{"src/plugins", "src/plugins/heron/manifest.xml", "class-mismatch"},
@@ -108,6 +174,15 @@ func TestPathsAreSkipped(t *testing.T) {
 		{`C:\src\plugins`, "plugins", ""},
 		{`C:\src\plugins`, "C:/src/*/heron/*.tdd", manifestOnly},
 		{`C:\src\plugins`, "C:/src", ""},
+		{`C:\src\plugins`, "C:", ""},
+		{`C:\src\plugins`, "C:/plugins", "class-mismatch " + manifestOnly},
+		{`C:\src\plugins`, "/src", "class-mismatch " + manifestOnly},
+		{`C:\src\plugins`, "src/plugins", "class-mismatch " + manifestOnly},
+		{`C:\con`, "C:/con", ""},
+		{`C:\con\`, "C:/con/", ""},
+		{`\\server\share`, "//server/share", ""},
+		{`\\server\share`, "//*", ""},
+		{`\\server\share`, "/server", "class-mismatch " + manifestOnly},
 	} {
 		findings := foundIn(t, "heron", lint.Config{Path: c.path, Skip: []string{"nowhere/*", c.skip}})
 		assert.Equal(t, c.want, strings.Join(codesOf(findings), " "), "%q in %q", c.skip, c.path)
@@ -170,7 +245,7 @@ func TestTheVersionBeforeStandsInTheBase(t *testing.T) {
 		{"x/manifest.xml", "../main", "../main/x/manifest.xml"},
 	} {
 		before := fstest.MapFS{c.there: {Data: []byte(sound)}}
-		findings := foundIn(t, "heron", lint.Config{Base: before, BasePath: c.path, Enable: []string{"version-not-increased"}})
+		findings := foundIn(t, "heron", lint.Config{Base: baseOf(t, before, c.path), Enable: []string{"version-not-increased"}})
 		require.Len(t, findings, 1)
 		assert.Equal(t, "plugin-version is 0.0.0, and was 1.0.0 before: raise it above that", findings[0].Message)
 		assert.Equal(t, []lint.Place{{File: c.file, Span: number, Message: "the version before"}}, findings[0].Related)
@@ -266,8 +341,15 @@ func TestAWrongConfigStopsAConnectorToo(t *testing.T) {
 		{lint.Config{Severity: map[string]lint.Severity{"no": lint.Note}}, "Severity", "no", "dev-copy-shadowed", "no check has this code"},
 		{lint.Config{Severity: map[string]lint.Severity{"schema-*": "fatal"}}, "Severity", "fatal", "warning", "there is no such severity"},
 		{lint.Config{Severity: map[string]lint.Severity{"schema-*": ""}}, "Severity", "", "error", "there is no such severity"},
-		{lint.Config{Skip: []string{"a", "[b"}}, "Skip", "[b", "", "no pattern of path.Match"},
-		{lint.Config{Skip: []string{""}}, "Skip", "", "", "no pattern of path.Match"},
+		{lint.Config{Skip: []string{"a", "[b"}}, "Skip", "[b", "", "no pattern: a bracket"},
+		{lint.Config{Skip: []string{""}}, "Skip", "", "", "it fits nothing"},
+		{lint.Config{Skip: []string{"."}}, "Skip", ".", "", "it fits nothing"},
+		{lint.Config{Skip: []string{"./"}}, "Skip", "./", "", "it fits nothing"},
+		{lint.Config{Skip: []string{"a", "/"}}, "Skip", "/", "", "it fits nothing"},
+		{lint.Config{Skip: []string{".//./"}}, "Skip", ".//./", "", "it fits nothing"},
+		{lint.Config{Skip: []string{`C:\con`}}, "Skip", `C:\con`, "", "write slashes"},
+		{lint.Config{Skip: []string{`vendor\`}}, "Skip", `vendor\`, "", "write slashes"},
+		{lint.Config{Skip: []string{`\\server\share`}}, "Skip", `\\server\share`, "", "write slashes"},
 		{lint.Config{Checks: with(func(k *lint.Check) { k.Code = "own-" })}, "Checks", "own-", "", "a code is small letters"},
 		{lint.Config{Checks: with(func(k *lint.Check) { k.Code = "own*" })}, "Checks", "own*", "", "a code is small letters"},
 		{lint.Config{Checks: with(func(k *lint.Check) { k.Code = "version-default" })}, "Checks", "version-default", "", "has this code already"},
@@ -292,7 +374,7 @@ func TestAWrongConfigStopsAConnectorToo(t *testing.T) {
 		} else {
 			assert.Contains(t, wrong.Known, c.known)
 		}
-		assert.Equal(t, "lint: "+c.field+` "`+c.value+`": `+wrong.Text, err.Error())
+		assert.Equal(t, "lint: "+c.field+" "+strconv.Quote(c.value)+": "+wrong.Text, err.Error())
 		if c.field != "Entry" { // which Connector alone reads
 			_, alone := lint.Manifest("m.xml", nil, c.config)
 			assert.Equal(t, err, alone)

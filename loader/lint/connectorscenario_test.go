@@ -29,8 +29,9 @@ import (
 //
 // Its file is a txtar archive. The comment has "key: value" lines:
 //
-//	entry, path, base-path, release    as in lint.Config
+//	entry, path, release               as in lint.Config
 //	base: FOLDER                       the folder of the archive that is Config.Base
+//	base-path: PATH                    what findings call it
 //	enable, disable: CODE, CODE
 //	signature: STATE DETAIL            what a verifier says of each package
 //	encode: FILE=FORM                  utf-16, bom or crlf
@@ -54,7 +55,7 @@ func readScenario(t testing.TB, file string) connectorScenario {
 	archive := txtar.Parse(data)
 	var s connectorScenario
 	forms := make(map[string]string)
-	base := ""
+	base, basePath := "", ""
 	for _, line := range strings.Split(string(archive.Comment), "\n") {
 		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
 			continue
@@ -64,6 +65,8 @@ func readScenario(t testing.TB, file string) connectorScenario {
 		switch key {
 		case "base":
 			base = value
+		case "base-path":
+			basePath = value
 		case "encode":
 			name, form, _ := strings.Cut(value, "=")
 			forms[name] = form
@@ -92,10 +95,19 @@ func readScenario(t testing.TB, file string) connectorScenario {
 	}
 	s.files = disk
 	if base != "" {
-		s.config.Base, err = fs.Sub(disk, base)
+		files, err := fs.Sub(disk, base)
+		require.NoError(t, err)
+		s.config.Base, err = lint.ReadBase(files, basePath, s.config.Options)
 		require.NoError(t, err)
 	}
 	return s
+}
+
+// baseOf reads an earlier state.
+func baseOf(t testing.TB, files fs.FS, path string) *lint.Base {
+	base, err := lint.ReadBase(files, path, lint.Config{}.Options)
+	require.NoError(t, err)
+	return base
 }
 
 // setKey sets a field of a config.
@@ -106,8 +118,6 @@ func setKey(c *lint.Config, key, value string) (err error) {
 		c.Entry = value
 	case "path":
 		c.Path = value
-	case "base-path":
-		c.BasePath = value
 	case "enable":
 		c.Enable = strings.Split(value, ", ")
 	case "disable":

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -10,22 +11,29 @@ import (
 	"github.com/tacorder/tacorder/version"
 )
 
-// winnerChanges sweeps over the two releases between which the rule turns.
+// winnerChanges sweeps over the two releases between which the rule turns. A turn bears
+// on this host where one of the two copies is its winner.
 func winnerChanges(p *MachinePass) {
 	over, err := version.ParseConstraint(">=2022.1, <=2022.2")
 	if err != nil { // which a test rules out
 		return
 	}
 	t := loader.Sweep(p.Inventory, p.Resolution.Host, over)
-	for _, class := range t.Classes() {
-		for _, turn := range t.Turns(class) {
-			if turn.Rule != loader.RuleHighestVersionWins || turn.Before.Winner == nil || turn.After.Winner == nil {
+	for _, c := range p.Contests {
+		winning, ok := c.Winning()
+		if !ok || len(c.Decisions) < 2 {
+			continue
+		}
+		for _, turn := range t.Turns(c.Class) {
+			before, after := turn.Before, turn.After
+			bears := winning.Location == before.Location || winning.Location == after.Location
+			if turn.Rule != loader.RuleHighestVersionWins || before.Winner == nil || after.Winner == nil || !bears {
 				continue
 			}
 			p.Report(Finding{
-				File:    turn.After.Location,
-				Message: fmt.Sprintf("class %s: from 2022.2 this copy wins, %s; before, %s does, %s", class, versionWords(turn.After.Winner), turn.Before.Location, versionWords(turn.Before.Winner)),
-				Related: []Place{{File: turn.Before.Location, Message: "wins before 2022.2"}},
+				File:    after.Location,
+				Message: fmt.Sprintf("class %s: at 2022.2 this copy, %s, takes over from %s, %s", c.Class, versionWords(after.Winner), before.Location, versionWords(before.Winner)),
+				Related: []Place{{File: before.Location, Message: "wins before 2022.2"}},
 			})
 		}
 	}
@@ -59,11 +67,26 @@ func decidedByAssumption(p *MachinePass) {
 		if len(rules) == 0 {
 			continue
 		}
+		what, at := "this copy", deciding.Location
+		if deciding.Candidate.Native {
+			what, at = "the native class", firstCopy(c)
+		}
 		p.Report(Finding{
-			File:    deciding.Location,
-			Message: fmt.Sprintf("class %s: that %s is %s rests on what is only assumed: %s", c.Class, deciding.Location, deciding.Outcome, join(rules)),
+			File:    at,
+			Message: fmt.Sprintf("class %s: that %s is %s rests on what is only assumed: %s", c.Class, what, deciding.Outcome, join(rules)),
 		})
 	}
+}
+
+// firstCopy returns where the first copy of a class is that is no native one: a native
+// class stands in an answer only beside such a copy.
+func firstCopy(c loader.Contest) string {
+	for _, d := range c.Decisions {
+		if !d.Candidate.Native {
+			return d.Location
+		}
+	}
+	return c.Class
 }
 
 // oneContent tells whether a class has one content, in whichever copy it is loaded.
@@ -187,29 +210,106 @@ func classDiffersByCase(p *MachinePass) {
 
 func sameVersionOtherContent(p *MachinePass) {
 	for _, c := range p.Contests {
-		for _, same := range p.ofThisRelease(c).SameVersions() {
-			f := Finding{
-				File:    same.Locations[0],
-				Message: fmt.Sprintf("class %s: version %s has %d different contents: raise plugin-version with each build", c.Class, same.Version, same.Contents),
-			}
-			for _, location := range same.Locations[1:] {
-				f.Related = append(f.Related, Place{File: location, Message: "has version " + same.Version.String() + " too"})
-			}
-			p.Report(f)
+		if len(c.Decisions) < 2 {
+			continue
+		}
+		if anyRefused(c.Decisions) { // such as what is built into another release
+			c.Decisions = slices.DeleteFunc(slices.Clone(c.Decisions), isRefused)
+		}
+		for _, same := range c.SameVersions() {
+			p.sameVersion(c, same)
 		}
 	}
 }
 
-// ofThisRelease is a contest without what is built into other releases: Tableau ships
-// a class with one version and another content in each of them.
-func (p *MachinePass) ofThisRelease(c loader.Contest) loader.Contest {
-	switch {
-	case len(c.Decisions) < 2:
-		return loader.Contest{}
-	case slices.ContainsFunc(c.Decisions, p.elsewhere):
-		c.Decisions = slices.DeleteFunc(slices.Clone(c.Decisions), p.elsewhere)
+func isRefused(d loader.Decision) bool { return d.Outcome == loader.Refused }
+
+func anyRefused(ds []loader.Decision) bool {
+	for i := range ds {
+		if ds[i].Outcome == loader.Refused {
+			return true
+		}
 	}
-	return c
+	return false
+}
+
+// sameVersion reports the copies of one version, without folders that are the source of a
+// package among them: the packager writes the manifest anew.
+func (p *MachinePass) sameVersion(c loader.Contest, same loader.SameVersion) {
+	copies := at(c.Decisions, same.Locations)
+	contents := same.Contents
+	if left := withoutSources(copies); len(left) < len(copies) {
+		c.Decisions, contents = left, 0
+		for _, still := range c.SameVersions() {
+			contents = still.Contents
+		}
+		copies = left
+	}
+	if contents < 2 {
+		return
+	}
+	f := Finding{
+		File:    copies[0].Location,
+		Message: fmt.Sprintf("class %s: version %s has %d different contents: raise plugin-version with each build", c.Class, same.Version, contents),
+		Related: make([]Place, 0, len(copies)-1),
+	}
+	for i := range copies[1:] {
+		d := &copies[i+1]
+		f.Related = append(f.Related, Place{File: d.Location, Message: contentWords(copies[0].Candidate, d.Candidate)})
+	}
+	p.Report(f)
+}
+
+// at returns the decisions at some locations, in their order.
+func at(decisions []loader.Decision, locations []string) []loader.Decision {
+	if len(locations) == len(decisions) {
+		return decisions
+	}
+	named := make(map[string]bool, len(locations))
+	for _, location := range locations {
+		named[location] = true
+	}
+	out := make([]loader.Decision, 0, len(locations))
+	for i := range decisions {
+		if named[decisions[i].Location] {
+			out = append(out, decisions[i])
+		}
+	}
+	return out
+}
+
+// contentWords compares the contents of two copies of a class.
+func contentWords(a, b *loader.Candidate) string {
+	switch a.CompareContent(b) {
+	case loader.SameContent:
+		return "has that version, and the same content"
+	case loader.OtherContent:
+		return "has that version, and other content"
+	}
+	return "has that version, and perhaps the same content"
+}
+
+// withoutSources leaves out folders that may be the source of a package.
+func withoutSources(copies []loader.Decision) []loader.Decision {
+	var packages []*loader.Candidate
+	for i := range copies {
+		if c := copies[i].Candidate; c.Packaged && c.Manifest != nil {
+			packages = append(packages, c)
+		}
+	}
+	if len(packages) == len(copies) {
+		return copies
+	}
+	return slices.DeleteFunc(slices.Clone(copies), func(d loader.Decision) bool {
+		return !d.Candidate.Packaged && slices.ContainsFunc(packages, func(of *loader.Candidate) bool { return isSource(d.Candidate, of) })
+	})
+}
+
+// isSource tells whether a folder may be what a package of its version was made of: the
+// manifests say the same. What else is in the folder is not known.
+func isSource(c, of *loader.Candidate) bool {
+	return c.Manifest != nil &&
+		c.Manifest.Name == of.Manifest.Name && reflect.DeepEqual(saidUnstamped(c.Manifest), saidUnstamped(of.Manifest))
 }
 
 // oldCopyLeftBehind reports packages beside a newer one of their class that may load: an

@@ -21,12 +21,12 @@ func within(place, name string) string {
 }
 
 // eachRaw goes over the directories with raw files in them; a directory that is the
-// same as an earlier one has its files.
+// same as one of another tier has its files.
 func (p *MachinePass) eachRaw(do func(d loader.ScannedDirectory, files []string)) {
 	for _, d := range p.Inventory.Directories {
 		files := d.LooseFiles
 		if d.SameAs != "" {
-			if i := slices.IndexFunc(p.Inventory.Directories, func(e loader.ScannedDirectory) bool { return e.Path == d.SameAs && e.SameAs == "" }); i >= 0 {
+			if i := slices.IndexFunc(p.Inventory.Directories, func(e loader.ScannedDirectory) bool { return e.Path == d.SameAs && e.SameAs == "" }); i >= 0 && p.Inventory.Directories[i].Tier != d.Tier {
 				files = p.Inventory.Directories[i].LooseFiles
 			}
 		}

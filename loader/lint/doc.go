@@ -8,7 +8,8 @@
 //	findings, err := lint.Manifest("manifest.xml", data, lint.Config{})            // a manifest alone
 //	findings, err := lint.Machine(inventory, resolution, lint.Config{})            // what was found on a machine
 //
-// Connector is the only one that reads anything; the others are pure. The error is a
+// Connector is the only one that reads anything; the others are pure. ([ReadBase] reads
+// the earlier state that it may compare with.) The error is a
 // *[ConfigError] in all of them: what is wrong with a connector is a finding.
 //
 // # Checks
@@ -18,9 +19,9 @@
 // nothing is found, says in its help why and how to mend it, and has a source and a
 // basis as the rules of package loader have: documented, observed, reported, assumed.
 //
-//   - schema-… are the rules of the manifest's schema, package-… those of a package.
-//     A finding of one is what a release of Tableau refuses the connector for; the
-//     release is that of [Config], or of the resolution.
+//   - schema-… are the rules of the manifest's schema, package-… those of a package:
+//     what Tableau refuses a connector for, or what is not read here. The schema is that
+//     of one release, of [Config] or of the resolution.
 //   - The other checks of a connector speak of its version, its minimum version, its
 //     files and links.
 //   - The checks of a machine speak of contests, directories and services.

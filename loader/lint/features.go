@@ -32,9 +32,10 @@ func (u *use) is(file string, at manifest.Span) {
 const supportLink = "https://www.tableau.com/support"
 
 // features is the table of the connector packager, by release (jar_jdk_packager.py,
-// get_min_support_version, of 2024.2).
+// get_min_support_version, of 2024.2), and what else the schema dates.
 func features() []feature {
 	return []feature{
+		{release("2020.1"), "connection-metadata came with 2020.1", inManifest("connection-metadata")}, // the schema at tag tableau-2020.1
 		{release("2020.3"), "connection-fields came with 2020.3", inManifest("connection-fields")},
 		{release("2021.1"), "oauth-config came with 2021.1", inManifest("oauth-config")},
 		{release("2021.1"), "a resolver without required-attributes is inferred, which came with 2021.1", inferredResolver},

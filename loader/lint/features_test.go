@@ -24,6 +24,9 @@ const elsewhere = "https://example.org"
 
 // featureCases has a case for each row of the table, by what it says.
 var featureCases = map[string]featureCase{
+	"connection-metadata came with 2020.1": {
+		uses: "<connection-metadata/>", nearly: "<dialect/>",
+	},
 	"connection-fields came with 2020.3": {
 		uses: "<connection-fields/>", nearly: "<connection-dialog/>",
 	},

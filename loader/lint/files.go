@@ -16,15 +16,17 @@ import (
 	"github.com/tacorder/tacorder/manifest/taco"
 )
 
-// mostFiles is how many files of a folder are looked at: a folder with more is not
-// a connector's own.
+// mostFiles is how many files and folders of a folder are looked at: one with more is
+// not a connector's own.
 const mostFiles = 10_000
 
 // A fileSet is the files of one connector, by their names with slashes.
 type fileSet interface {
 	names() ([]string, error) // sorted
 	has(name string) bool
-	read(name string, limit int64) ([]byte, error)
+	// copyTo writes a file to w and returns how many bytes were read of it: no more
+	// than limit and one. The error of a file with more is one of isTooLarge.
+	copyTo(w io.Writer, name string, limit int64) (int64, error)
 }
 
 // limits returns the bounds of what is read.
@@ -43,14 +45,16 @@ func (f folder) at(name string) string { return path.Join(f.dir, name) }
 
 func (f folder) names() ([]string, error) {
 	var names []string
+	seen := 0
 	err := fs.WalkDir(f.files, f.dir, func(name string, d fs.DirEntry, err error) error {
+		seen++
 		switch {
 		case err != nil:
 			return err
 		case d.IsDir() && name != f.dir && hidden(d.Name()):
 			return fs.SkipDir
-		case len(names) == mostFiles:
-			return fmt.Errorf("the folder has more than %d files", mostFiles)
+		case seen > mostFiles:
+			return fmt.Errorf("the folder has more than %d files and folders", mostFiles)
 		case d.Type().IsRegular():
 			if f.dir != "." {
 				name = name[len(f.dir)+1:]
@@ -81,20 +85,30 @@ var errNotRegular = errors.New("it is not a regular file")
 // errTooLarge says that a file was not read for its size.
 var errTooLarge = errors.New("it is over the limit of what is read")
 
-func (f folder) read(name string, limit int64) ([]byte, error) {
+// isTooLarge tells whether a file was not read as a whole for its size.
+func isTooLarge(err error) bool {
+	var packed *taco.Error
+	return errors.Is(err, errTooLarge) || errors.As(err, &packed) && packed.Code == taco.CodeEntryTooLarge
+}
+
+func (f folder) copyTo(w io.Writer, name string, limit int64) (int64, error) {
 	info, err := fs.Stat(f.files, f.at(name))
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errNotRegular
+	switch {
+	case err != nil:
+		return 0, err
+	case !info.Mode().IsRegular():
+		return 0, errNotRegular
 	}
 	file, err := f.files.Open(f.at(name))
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, limit+1))
+	n, err := io.Copy(w, io.LimitReader(file, limit+1))
+	if err == nil && n > limit {
+		err = errTooLarge
+	}
+	return n, err
 }
 
 // A packed is the files of a package.
@@ -127,12 +141,26 @@ func (p packed) has(name string) bool {
 	return ok
 }
 
-func (p packed) read(name string, limit int64) ([]byte, error) {
+func (p packed) copyTo(w io.Writer, name string, limit int64) (int64, error) {
 	i, ok := p.entries[name]
 	if !ok {
-		return nil, fs.ErrNotExist
+		return 0, fs.ErrNotExist
 	}
-	return p.pkg.ReadEntry(i, limit)
+	size := &counter{to: w}
+	err := p.pkg.CopyEntry(size, i, limit)
+	return size.n, err
+}
+
+// A counter counts the bytes that are written through it.
+type counter struct {
+	to io.Writer
+	n  int64
+}
+
+func (c *counter) Write(data []byte) (int, error) {
+	n, err := c.to.Write(data)
+	c.n += int64(n)
+	return n, err
 }
 
 // randomAccess gives random access to a file; one that has none is read, up to the

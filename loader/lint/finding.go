@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/tacorder/tacorder/manifest"
 )
@@ -22,7 +25,7 @@ type Finding struct {
 	manifest.Span
 	Message string  // what is wrong here, and the way out
 	Help    string  // the help of the check: why, and how to mend it
-	Source  string  // the text of the line where the place starts; "" where there is none, and for a machine, or where hundreds of lines have findings
+	Source  string  // the text of the line where the place starts; "" where there is none, for a machine, and behind the first 500 findings
 	Related []Place // what else bears on it, such as the other copies
 }
 
@@ -33,13 +36,34 @@ type Place struct {
 	Message string // what is there
 }
 
-// String is the finding as "file:line:column: severity: message (code)".
+// String is the finding as "file:line:column: severity: message (code)", on one line:
+// what does not show of names and messages is spelled out.
 func (f Finding) String() string {
-	at := f.File
+	at := visible(f.File)
 	if f.Line > 0 {
-		at = fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)
+		at = fmt.Sprintf("%s:%d:%d", at, f.Line, f.Column)
 	}
-	return fmt.Sprintf("%s: %s: %s (%s)", at, f.Severity, f.Message, f.Code)
+	return fmt.Sprintf("%s: %s: %s (%s)", at, f.Severity, visible(f.Message), f.Code)
+}
+
+// visible spells out the characters that do not show, or that a terminal would obey.
+func visible(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) && utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for i, r := range s {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		switch quoted := strconv.QuoteRune(r); {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case !unicode.IsPrint(r):
+			b.WriteString(strings.Trim(quoted, "'"))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // Worst returns the worst severity of the findings; "" where there are none.
@@ -67,8 +91,7 @@ func inOrder(findings []*Finding) []Finding {
 		return cmp.Or(
 			strings.Compare(a.File, b.File),
 			cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
-			strings.Compare(a.Code, b.Code), strings.Compare(a.Message, b.Message),
-			cmp.Compare(i, k),
+			strings.Compare(a.Code, b.Code), cmp.Compare(i, k), // as they were found: missing elements in the schema's order
 		)
 	})
 	out := make([]Finding, len(findings))

@@ -28,7 +28,7 @@ func Machine(inv *loader.Inventory, r *loader.Resolution, c Config) ([]Finding, 
 	}
 	p := &MachinePass{Inventory: inv, Resolution: r, Contests: r.Contests(), Unreadable: r.Unreadable()}
 	for _, other := range c.Beside {
-		if other != nil {
+		if other.Resolution != nil {
 			p.Beside = append(p.Beside, other)
 		}
 	}
@@ -46,7 +46,7 @@ type MachinePass struct {
 	Resolution *loader.Resolution
 	Contests   []loader.Contest  // those of the resolution
 	Unreadable []loader.Decision // those of the resolution
-	Beside     []*loader.Resolution
+	Beside     []Neighbour       // those of the config that have a resolution
 
 	sink
 	broken []loader.Decision  // those of Unreadable that this release would try

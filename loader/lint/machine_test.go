@@ -43,7 +43,7 @@ func (a answer) inventory() *loader.Inventory {
 func (m machine) findings(t testing.TB) []lint.Finding {
 	var config lint.Config
 	for _, other := range m.beside {
-		config.Beside = append(config.Beside, loader.Resolve(other.inventory(), other.host))
+		config.Beside = append(config.Beside, lint.Neighbour{Resolution: loader.Resolve(other.inventory(), other.host)})
 	}
 	inv := m.here.inventory()
 	findings, err := lint.Machine(inv, loader.Resolve(inv, m.here.host), config)
@@ -140,6 +140,10 @@ var machines = []machine{
 		warning per-service-missing C:\data\vizqlserver\Connectors\x.taco`},
 	{name: "per-service-missing", here: on(loader.Server, vizql).with("x"), beside: []answer{on(loader.PrepConductor, flow), on(loader.PrepConductor, flow)}, want: `
 		warning per-service-missing C:\data\vizqlserver\Connectors\x.taco`},
+	{name: "per-service-missing", here: on(loader.Server, vizql).with("x", "y"), beside: []answer{on(loader.PrepConductor, missing(loader.TierRepository, flow.Path))}, want: `
+		warning per-service-missing C:\data\flowprocessor\Connectors
+		  related C:\data\vizqlserver\Connectors\x.taco
+		  related C:\data\vizqlserver\Connectors\y.taco`},
 	{name: "per-service-missing-nearly", here: on(loader.Server, shared).at("2021.2").with("x"), beside: []answer{on(loader.PrepConductor, shared).at("2021.2").with("x")}},
 	{name: "per-service-missing-nearly", here: on(loader.Server, vizql).with("x"), beside: []answer{on(loader.PrepConductor, dev(`C:\dev`)).with("x")}, want: `
 		error dev-path-differs C:\dev`},

@@ -46,7 +46,7 @@ func machineChecks() []Check {
 		{
 			Code: "old-copy-left-behind", Severity: Warning, Machine: oldCopyLeftBehind,
 			Statement: "A directory holds one version of a package.",
-			Help:      "The connector packager puts the version into the name since 2022-01-04, so that a new package no longer overwrites the old one. Before 2022.2 the name decides which of them loads, and the old one may win. Delete the old package and restart Tableau.",
+			Help:      "The connector packager puts the version into the name since 2022-01-04, so that a new package no longer overwrites the old one. Before 2022.2 the one that is loaded first wins, by name as is assumed, and that may be the old one. Delete the old package and restart Tableau.",
 			Basis:     loader.Observed, Source: packagerSource + "; ClickHouse/clickhouse-tableau-connector-jdbc #25",
 		},
 		{
@@ -89,7 +89,7 @@ func machineChecks() []Check {
 			Code: "dev-path-other-drive", Severity: Warning, Machine: devPathOtherDrive,
 			Statement: "The dev path is on the drive that the server is installed on.",
 			Help:      "Tableau's documentation asks for that; one user reports the contrary (SDK #1021). Move the folder, or use the shared directory.",
-			Basis:     loader.Documented, Source: runTacoSource + ", of 2020-12-18; SDK #1021 contradicts it",
+			Basis:     loader.Contested, Source: runTacoSource + ", of 2020-12-18; SDK #1021 contradicts it",
 		},
 		{
 			Code: "localised-repository", Severity: Note, Machine: localisedRepository,
@@ -101,7 +101,7 @@ func machineChecks() []Check {
 			Code: "refused-by-gate", Severity: Warning, Machine: refusedByGate,
 			Statement: "Each connector that can be read may load on this host.",
 			Help:      "Something about the host or the connector keeps it from being loaded, whatever else is there; the message has the rule. For min-version-tableau and platforms see the connector's manifest, for the others the release of Tableau.",
-			Basis:     loader.Documented, Source: "SDK #1126; " + rulebook,
+			Basis:     loader.Documented, Source: "SDK #1126; " + rulebook + ", where platforms is assumed",
 		},
 		{
 			Code: "candidate-unreadable", Severity: Note, Machine: candidateUnreadable,

@@ -79,7 +79,8 @@ func referencedFileMalformed(p *ConnectorPass) {
 		if errors.As(x.err, &problem) {
 			f.Message, f.Span = problem.Message, problemSpan(problem)
 		} else {
-			f.Message = "it cannot be read: " + plain(x.err)
+			f.File, f.Span = p.Path(taco.ManifestName), x.named
+			f.Message = fmt.Sprintf("the file %q cannot be read: %s; make it readable, or smaller", shorten(x.name), plain(x.err))
 		}
 		p.Report(f)
 	}

@@ -25,52 +25,114 @@ func serviceWords(p loader.Product) string {
 	return "vizqlserver (server)"
 }
 
+// A Neighbour is another service of a server, or another of its nodes.
+type Neighbour struct {
+	Name       string // what findings call it; "" is its service alone
+	Resolution *loader.Resolution
+}
+
+// words names a service, and where it runs if that has a name.
+func (n Neighbour) words() string {
+	words := serviceWords(n.Resolution.Host.Product)
+	if n.Name != "" {
+		words += " of " + n.Name
+	}
+	return words
+}
+
 // services returns the answers for all services and nodes of the server, this one
 // first; nil for a machine that is no server.
-func (p *MachinePass) services() []*loader.Resolution {
+func (p *MachinePass) services() []Neighbour {
 	if !onServer(p.Resolution.Host) {
 		return nil
 	}
-	all := []*loader.Resolution{p.Resolution}
-	for _, r := range p.Beside {
-		if onServer(r.Host) {
-			all = append(all, r)
+	all := []Neighbour{{Resolution: p.Resolution}}
+	for _, n := range p.Beside {
+		if onServer(n.Resolution.Host) {
+			all = append(all, n)
 		}
 	}
 	return all
 }
 
-// perServiceMissing compares services of different kinds, a class once for each pair.
+// perServiceMissing compares services of different kinds.
 func perServiceMissing(p *MachinePass) {
-	type missing struct {
-		class string
-		in    loader.Product
-	}
 	seen := make(map[missing]bool)
 	all := p.services()
 	for _, has := range all {
-		contests := p.Contests
-		if has != p.Resolution {
-			contests = has.Contests()
-		}
+		loaded := p.loadedFromFiles(has.Resolution)
 		for _, lacks := range all {
-			if has.Host.Product == lacks.Host.Product {
-				continue
-			}
-			for _, c := range contests {
-				winning, ok := c.Winning()
-				key := missing{c.Class, lacks.Host.Product}
-				if !ok || winning.Candidate.Native || winning.Tier == loader.TierBuiltIn || seen[key] || loads(lacks, c.Class) {
-					continue
-				}
-				seen[key] = true
-				p.Report(Finding{
-					File:    winning.Location,
-					Message: fmt.Sprintf("class %s is loaded by %s and not by %s%s: put the connector %sinto that service's folder too", c.Class, serviceWords(has.Host.Product), serviceWords(lacks.Host.Product), folderWords(lacks), sharedWords(lacks.Host, "into the shared directory, or ")),
-				})
+			if has.Resolution.Host.Product != lacks.Resolution.Host.Product {
+				p.compareServices(has, lacks, loaded, seen)
 			}
 		}
 	}
+}
+
+// A missing is a class that a service lacks.
+type missing struct {
+	class string
+	in    loader.Product
+}
+
+// loadedFromFiles lists the decisions on what is loaded, but for what ships with Tableau.
+func (p *MachinePass) loadedFromFiles(r *loader.Resolution) []loader.Decision {
+	contests := p.Contests
+	if r != p.Resolution {
+		contests = r.Contests()
+	}
+	var out []loader.Decision
+	for _, c := range contests {
+		if d, ok := c.Winning(); ok && !d.Candidate.Native && d.Tier != loader.TierBuiltIn {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// compareServices reports what one service loads and another lacks: a class at a time,
+// or all together where the other has no folder of connectors.
+func (p *MachinePass) compareServices(has, lacks Neighbour, loaded []loader.Decision, seen map[missing]bool) {
+	var lacking []loader.Decision
+	for _, d := range loaded {
+		key := missing{d.Candidate.Class, lacks.Resolution.Host.Product}
+		if !seen[key] && !loads(lacks.Resolution, d.Candidate.Class) {
+			seen[key] = true
+			lacking = append(lacking, d)
+		}
+	}
+	advice := fmt.Sprintf("put the connector %sinto that service's folder too", sharedWords(lacks.Resolution.Host, "into the shared directory, or "))
+	if folder := missingFolder(lacks.Resolution); folder != "" && len(lacking) > 1 {
+		f := Finding{
+			File:    folder,
+			Message: fmt.Sprintf("%s has no folder of connectors and lacks %d classes that %s loads: %s", lacks.words(), len(lacking), has.words(), strings.Replace(advice, "the connector", "the connectors", 1)),
+		}
+		for _, d := range lacking {
+			f.Related = append(f.Related, Place{File: d.Location, Message: "class " + d.Candidate.Class})
+		}
+		p.Report(f)
+		return
+	}
+	for _, d := range lacking {
+		p.Report(Finding{
+			File:    d.Location,
+			Message: fmt.Sprintf("class %s is loaded by %s and not by %s%s: %s", d.Candidate.Class, has.words(), lacks.words(), folderWords(lacks.Resolution), advice),
+		})
+	}
+}
+
+// missingFolder returns the first folder of a service where none of them exists, or "".
+func missingFolder(r *loader.Resolution) (path string) {
+	for _, d := range r.Directories {
+		switch {
+		case d.Tier != loader.TierRepository:
+		case d.State == loader.StateRead:
+			return ""
+		case d.State == loader.StateMissing && path == "":
+			path = d.Path
+		}
+	}
+	return path
 }
 
 // sharedWords is advice to use the shared directory, where a server searches it: from
@@ -128,14 +190,14 @@ func devPathDiffers(p *MachinePass) {
 	}
 	os := p.Resolution.Host.OS
 	var seen [][]string
-	for _, r := range all[1:] {
-		other, ok := devPaths(r)
+	for _, n := range all[1:] {
+		other, ok := devPaths(n.Resolution)
 		same := func(paths []string) bool { return slices.EqualFunc(paths, other, os.SamePath) }
 		if !ok || same(own) || slices.ContainsFunc(seen, same) {
 			continue
 		}
 		seen = append(seen, other)
-		f := Finding{Message: fmt.Sprintf("the dev path is %s here, and %s for another node or service of the server: use one", pathWords(own), pathWords(other))}
+		f := Finding{Message: fmt.Sprintf("the dev path is %s here, and %s for %s: use one", pathWords(own), pathWords(other), n.words())}
 		for i, path := range slices.Concat(own, other) {
 			if i == 0 {
 				f.File = path

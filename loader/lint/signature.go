@@ -7,6 +7,8 @@ import (
 	"github.com/tacorder/tacorder/manifest/taco"
 )
 
+const unsignedMessage = "the package is not signed: connecting will fail where Tableau verifies; sign it"
+
 // unsignedPackage reports a package that a verifier does not take, or, where there is
 // none, one without any signature file.
 func unsignedPackage(p *ConnectorPass) {
@@ -14,14 +16,22 @@ func unsignedPackage(p *ConnectorPass) {
 	case p.Package == nil:
 	case p.Signature != nil && p.Signature.State == taco.Verified:
 	case p.Signature != nil && p.Signature.State != "":
-		detail := p.Signature.Detail
-		if detail != "" {
-			detail = " (" + detail + ")"
-		}
-		p.Report(Finding{Message: fmt.Sprintf("the signature is %s%s: connecting will fail where Tableau verifies; sign the package", p.Signature.State, detail)})
+		p.Report(Finding{Message: signatureMessage(p.Signature)})
 	case !hasSignature(p.Package):
-		p.Report(Finding{Message: "the package is not signed: connecting will fail where Tableau verifies; sign it"})
+		p.Report(Finding{Message: unsignedMessage})
 	}
+}
+
+// signatureMessage says why a verifier does not take a package, and what to do.
+func signatureMessage(s *taco.Signature) string {
+	if s.State == taco.Unsigned {
+		return unsignedMessage
+	}
+	detail := s.Detail
+	if detail != "" {
+		detail = " (" + detail + ")"
+	}
+	return fmt.Sprintf("the signature is %s%s: connecting will fail where Tableau verifies; sign the package again, with a certificate that the machine trusts, or have it trust this one", s.State, detail)
 }
 
 // hasSignature tells whether a package has a signature file, whatever it is worth.

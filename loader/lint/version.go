@@ -52,7 +52,8 @@ func minVersionTooLow(p *ConnectorPass) {
 	})
 }
 
-// neverLoads resolves the connector alone, for all known releases on each system.
+// neverLoads resolves the connector alone, on each system: for all known releases, for
+// the one that it is held against, and for maintenance releases of the newest.
 func neverLoads(p *ConnectorPass) {
 	if p.Manifest == nil {
 		return
@@ -69,16 +70,40 @@ func neverLoads(p *ConnectorPass) {
 		if slices.ContainsFunc(spans, func(s loader.Span) bool { return s.Winner != nil }) {
 			return
 		}
-		reason = latestReason(loader.Resolve(inv, h))
+		for _, h.Release = range []version.Release{p.Release, lastMaintenance(), version.Latest()} {
+			r := loader.Resolve(inv, h)
+			if c, known := r.Class(p.Manifest.Class); known && c.Winner != nil {
+				return
+			}
+			reason = latestReason(r)
+		}
 	}
-	at := p.root()
-	if reason.Rule == loader.RuleMinVersionTableau {
-		at = p.rootValue("min-version-tableau")
+	f := Finding{File: p.Path(taco.ManifestName), Span: p.root()}
+	why := reason.Text
+	switch reason.Rule {
+	case loader.RuleMinVersionTableau:
+		f.Span = p.rootValue("min-version-tableau")
+	case loader.RuleManifestValid:
+		why = "Its manifest breaks the schema."
+		f.Related = p.schemaFaults()
 	}
-	p.Report(Finding{
-		File: p.Path(taco.ManifestName), Span: at,
-		Message: fmt.Sprintf("no known release loads it, up to %s: %s (%s)", version.Latest(), reason.Text, reason.Rule),
-	})
+	f.Message = fmt.Sprintf("no known release loads it, up to %s (%s). %s", version.Latest(), reason.Rule, why)
+	p.Report(f)
+}
+
+// lastMaintenance is beyond each maintenance release of the newest feature release.
+func lastMaintenance() version.Release { return release(version.Latest().Feature().String() + ".9999") }
+
+// schemaFaults are the places where the manifest breaks the schema of the newest
+// release.
+func (p *ConnectorPass) schemaFaults() []Place {
+	var places []Place
+	for _, problem := range p.Problems {
+		if isSchema(problem.Code) && problem.Holds(version.Latest()) {
+			places = append(places, Place{p.Path(taco.ManifestName), problemSpan(problem), problem.Code})
+		}
+	}
+	return places
 }
 
 // latestReason is why the one candidate of a resolution is not loaded.

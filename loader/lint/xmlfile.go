@@ -7,8 +7,9 @@ import (
 
 // An xmlFile is a file of XML that the manifest names, or that such a file names.
 type xmlFile struct {
-	name    string // with slashes
-	element string // the element that names it, such as "dialect"
+	name    string        // with slashes
+	element string        // the element that names it, such as "dialect"
+	named   manifest.Span // where the manifest names it
 	data    []byte
 	outline *manifest.Outline // never nil
 	err     error             // why it could not be read as a whole
@@ -37,7 +38,9 @@ func (p *ConnectorPass) xmlFiles() []*xmlFile {
 			continue
 		}
 		seen[name] = true
-		p.others = append(p.others, p.xmlFile(name, child.Name))
+		x := p.xmlFile(name, child.Name)
+		x.named = a.ValueSpan
+		p.others = append(p.others, x)
 	}
 	return p.others
 }
@@ -49,10 +52,12 @@ func (p *ConnectorPass) xmlFile(name, element string) *xmlFile {
 		x.err = errTooLarge
 		return x
 	}
-	if x.data, x.err = p.Read(name); x.err != nil {
+	data, err := p.Read(name)
+	if p.spent += int64(len(data)); err != nil {
+		x.err = err
 		return x
 	}
-	p.spent += int64(len(x.data))
+	x.data = data
 	var o *manifest.Outline
 	if o, x.err = manifest.ReadOutline(name, x.data, p.config.Options.Manifest); o != nil {
 		x.outline = o
