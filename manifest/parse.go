@@ -144,12 +144,12 @@ func (p *parser) textOutside(r *reader) {
 		return
 	}
 	end := bytes.IndexByte(p.doc[from:], '<')
-	more := end >= 0
-	if !more {
+	if end < 0 {
 		end = len(p.doc) - from
 	}
-	p.outside(atPiece(trimmed(p.doc, piece{from, from + end})), more && !r.started)
-	if !more && !r.started {
+	follows := len(p.scan.starts) > 0
+	p.outside(atPiece(trimmed(p.doc, piece{from, from + end})), follows && !r.started)
+	if !follows {
 		p.rootMissing()
 	}
 }

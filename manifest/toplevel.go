@@ -52,12 +52,16 @@ func (p *parser) rootMissing() {
 	p.found(codeRootMissing, spot{}, "the document has no root element: a manifest has <connector-plugin>")
 }
 
-// firstRoot returns where the first element stands, or 0 where there is none.
+// firstRoot returns where the first element stands: behind all that could be read where
+// one follows, and 0 where there is none.
 func (p *parser) firstRoot() int {
 	for i, t := range p.tree.Child {
 		if _, ok := t.(*etree.Element); ok {
 			return i
 		}
+	}
+	if len(p.scan.starts) > 0 {
+		return len(p.tree.Child)
 	}
 	return 0
 }
