@@ -102,7 +102,7 @@ func TestLintTakesEachKindOfPath(t *testing.T) {
 	}
 }
 
-func TestLintFollowsLinksToConnectorsAndNotToOtherDirectories(t *testing.T) {
+func TestLintFollowsLinksToEachFolderOnce(t *testing.T) {
 	inFolder(t)
 	writeFolder(t, xml("heron", "0.0.0"), "out", "heron")
 	writePackage(t, xml("wren", "0.0.0"), "out", "w")
@@ -112,7 +112,7 @@ func TestLintFollowsLinksToConnectorsAndNotToOtherDirectories(t *testing.T) {
 	symlink(t, filepath.Join("..", "out"), "in", "folder.taco")
 	symlink(t, ".", "in", "circle")
 	symlink(t, filepath.Join("..", "out", "w"), "in", "package.taco")
-	want := []string{"in/connector/manifest.xml:2:67 version-default", "in/package.taco/manifest.xml:2:66 version-default"}
+	want := []string{"in/connector/manifest.xml:2:67 version-default", "in/folder.taco/heron/manifest.xml:2:67 version-default", "in/package.taco/manifest.xml:2:66 version-default"}
 	assert.Equal(t, want, lintsOf(t, "--enable", "version-default", "in"))
 	assert.Equal(t, []string{"in/link/heron/manifest.xml:2:67 version-default"}, lintsOf(t, "--enable", "version-default", "in/link"), "one that is named is followed")
 }

@@ -30,9 +30,9 @@ func addLintFlags(c *cobra.Command) *lintFlags {
 	fs.SortFlags = false
 	fs.Var(newChoice(&f.failOn, string(lint.Warning), words(lint.Severities())...), "fail-on", "exit with 1 where a finding is as bad as that, or worse: error, warning or note")
 	fs.Var(setter{"CODE", appender(&f.config.Disable)}, "disable", "leave a check out; a star at the end stands for the rest, as in schema-*; repeatable")
-	fs.Var(setter{"CODE", appender(&f.config.Enable)}, "enable", "run this check and those of further --enable, and no other one")
+	fs.Var(setter{"CODE", appender(&f.config.Enable)}, "enable", "run this check and those of further --enable, and no other one but connector-unreadable")
 	fs.Var(setter{"CODE=SEVERITY", f.setSeverity}, "severity", "give a check another severity: error, warning or note; repeatable")
-	fs.Var(setter{"PATTERN", appender(&f.config.Skip)}, "skip", "leave out findings about such files and folders, as in vendor or plugins/old*; repeatable")
+	fs.Var(setter{"PATTERN", appender(&f.config.Skip)}, "skip", "leave out findings about such files and folders, as in vendor, or with a slash as PATH is written: plugins/old*; repeatable")
 	fs.StringVar(&f.base, "base", "", "an earlier state, to see whether versions were raised: a connector's folder, or a `DIR` of connectors")
 	fs.Var(setter{"SNAPSHOT", appender(&f.nodes)}, "node", "a snapshot of another node or service of the server, to compare with; repeatable")
 	f.answer = addAnswerFlags(c)

@@ -30,8 +30,12 @@ func (a *app) lintMachine(ctx context.Context, f *lintFlags) (linted, error) {
 		return linted{}, flagError(err)
 	}
 	host := r.Host.JSON()
+	notes := r.Notes
+	if f.answer.given("inventory") && isService(r.Host) && len(f.nodes) == 0 {
+		notes = append(notes, "A snapshot is of one service: what the other services and nodes of the server load is compared with --node SNAPSHOT.")
+	}
 	return linted{
-		findings: findings, checks: checksOf(config, ofMachines), system: r.Host.OS, notes: r.Notes,
+		findings: findings, checks: checksOf(config, ofMachines), system: r.Host.OS, notes: notes,
 		among: fmt.Sprintf("on %s %s on %s", host.Product, host.Release, host.OS),
 	}, nil
 }

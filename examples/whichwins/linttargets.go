@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/tacorder/tacorder/loader"
@@ -40,7 +41,8 @@ type search struct {
 	given    string // the PATH that is looked at
 	targets  []target
 	seen     map[string]bool
-	misnamed string // the first manifest whose name has other letters, in what is looked at
+	misnamed string        // the first manifest whose name has other letters, in what is looked at
+	folders  []os.FileInfo // those that were searched
 }
 
 // findTargets lists what the paths name, in their order.
@@ -155,6 +157,9 @@ func (s *search) folder(path string) (found bool) {
 	if s.connector(path) {
 		return true
 	}
+	if info, err := os.Stat(path); err == nil {
+		s.folders = append(s.folders, info)
+	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		s.fail(path, fmt.Sprintf("the folder cannot be read (%v): make it readable", withoutPath(err)))
@@ -182,7 +187,7 @@ func (s *search) connector(folder string) bool {
 	return true
 }
 
-// entry takes in what is in a folder. Of links to folders only those to connectors are
+// entry takes in what is in a folder. A link to a folder that was searched is not
 // followed, so that no search runs in circles.
 func (s *search) entry(path string, e os.DirEntry) (found bool) {
 	isPackage := strings.EqualFold(filepath.Ext(path), ".taco")
@@ -197,9 +202,21 @@ func (s *search) entry(path string, e os.DirEntry) (found bool) {
 		s.noteMisnamed(path)
 		return false
 	default:
-		return isFolder(path) && s.connector(path)
+		return s.linked(path)
 	}
 	return true
+}
+
+// linked takes in what a link leads to, if that is a folder.
+func (s *search) linked(path string) (found bool) {
+	info, err := os.Stat(path)
+	if err != nil || !info.IsDir() {
+		return false
+	}
+	if slices.ContainsFunc(s.folders, func(f os.FileInfo) bool { return os.SameFile(f, info) }) {
+		return s.connector(path)
+	}
+	return s.folder(path)
 }
 
 // noteMisnamed keeps a file that was meant to be a manifest. Where a disk takes all
@@ -224,12 +241,6 @@ func isBrokenLink(path string) bool {
 	}
 	_, err = os.Stat(path)
 	return err != nil
-}
-
-// isFolder tells whether there is a folder, behind links.
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
 }
 
 // isFile tells whether there is something that is no folder, behind links.

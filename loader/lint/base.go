@@ -25,7 +25,7 @@ type Base struct {
 	files   fs.FS
 	path    string
 	options loader.Options
-	byClass map[string][]former // those with the highest version of the class, in order
+	byClass map[string][]former // in order
 	broken  []string
 }
 
@@ -38,8 +38,8 @@ type former struct {
 }
 
 // ReadBase reads the manifests of an earlier state: of a connector in its own folder, or
-// of all connectors in a directory, at any depth, but for hidden folders. Of each class
-// those with the highest version count. The path is what findings call it; "" is "base".
+// of all connectors in a directory, at any depth, but for hidden folders. The path is what
+// findings call it; "" is "base".
 // A connector that cannot be read is left out; see [Base.Unreadable]. The error is that of
 // a directory that cannot be read itself, or that has more than 100,000 files and folders.
 func ReadBase(files fs.FS, path string, o loader.Options) (*Base, error) {
@@ -56,7 +56,8 @@ func ReadBase(files fs.FS, path string, o loader.Options) (*Base, error) {
 		case p.Manifest == nil:
 			b.broken = append(b.broken, p.Path(""))
 		case !p.Manifest.PluginVersion.IsZero():
-			b.add(former{entry, p.Packaged, p.Manifest, p.rootValue("plugin-version")})
+			f := former{entry, p.Packaged, p.Manifest, p.rootValue("plugin-version")}
+			b.byClass[p.Manifest.Class] = append(b.byClass[p.Manifest.Class], f)
 		}
 	}
 	return b, nil
@@ -73,20 +74,6 @@ func (b *Base) Unreadable() []string { return slices.Clone(b.broken) }
 func (b *Base) open(entry string) (p *ConnectorPass, closes func()) {
 	p = newPass(Config{Path: b.path, Entry: entry, Options: b.options})
 	return p, p.open(b.files)
-}
-
-// add keeps a connector if none of its class has a higher version.
-func (b *Base) add(f former) {
-	kept := b.byClass[f.manifest.Class]
-	if len(kept) > 0 {
-		switch order := f.manifest.PluginVersion.Compare(kept[0].manifest.PluginVersion); {
-		case order < 0:
-			return
-		case order > 0:
-			kept = nil
-		}
-	}
-	b.byClass[f.manifest.Class] = append(kept, f)
 }
 
 // mostInBase is how many files and folders a base has at most.
@@ -112,56 +99,71 @@ func entriesIn(files fs.FS) (entries []string, err error) {
 			return nil
 		case hidden(d.Name()) && d.IsDir():
 			return fs.SkipDir
-		case !d.IsDir():
-			if strings.EqualFold(path.Ext(name), ".taco") {
-				entries = append(entries, name)
+		case strings.EqualFold(path.Ext(name), ".taco") && !d.IsDir(), isConnectorFolder(files, name, d):
+			entries = append(entries, name)
+			if d.IsDir() {
+				return fs.SkipDir
 			}
-			return nil
 		}
-		if _, err := fs.Stat(files, name+"/"+taco.ManifestName); err != nil {
-			return nil
-		}
-		entries = append(entries, name)
-		return fs.SkipDir
+		return nil
 	})
 	return entries, err
 }
 
-// versionNotIncreased holds the connector against its earlier state.
+// isConnectorFolder tells whether a folder, or a link to one, has a manifest.
+func isConnectorFolder(files fs.FS, name string, d fs.DirEntry) bool {
+	if !d.IsDir() && d.Type()&fs.ModeSymlink == 0 {
+		return false
+	}
+	_, err := fs.Stat(files, name+"/"+taco.ManifestName)
+	return err == nil
+}
+
+// versionNotIncreased holds the connector against its earlier state. One that is there
+// unchanged, with its version, needs no other one; of the others the highest version
+// counts.
 func versionNotIncreased(p *ConnectorPass) {
 	if p.config.Base == nil || p.Manifest == nil || p.Manifest.PluginVersion.IsZero() {
 		return
 	}
+	highest, what := former{}, ""
 	for _, f := range p.config.Base.byClass[p.Manifest.Class] {
-		if wrong := p.notIncreased(f); wrong != "" {
-			before := newPass(Config{Path: p.config.Base.path, Entry: f.entry})
-			p.Report(Finding{
-				File: p.Path(taco.ManifestName), Span: p.rootValue("plugin-version"), Message: wrong,
-				Related: []Place{{before.Path(taco.ManifestName), f.at, "the version before"}},
-			})
+		if highest.manifest == nil || f.manifest.PluginVersion.Compare(highest.manifest.PluginVersion) > 0 {
+			highest = f
+		}
+		if f.manifest.PluginVersion.Compare(p.Manifest.PluginVersion) != 0 {
+			continue
+		}
+		change := p.changed(f)
+		if change == "" {
 			return
 		}
+		if what == "" {
+			what = change
+		}
 	}
+	if highest.manifest == nil || p.Manifest.PluginVersion.Compare(highest.manifest.PluginVersion) > 0 {
+		return
+	}
+	before := newPass(Config{Path: p.config.Base.path, Entry: highest.entry})
+	p.Report(Finding{
+		File: p.Path(taco.ManifestName), Span: p.rootValue("plugin-version"),
+		Message: notIncreased(p.Manifest, highest.manifest, what),
+		Related: []Place{{before.Path(taco.ManifestName), highest.at, "the version before"}},
+	})
 }
 
-// notIncreased says what is wrong with the version, after that of a former state; "" is
-// nothing.
-func (p *ConnectorPass) notIncreased(f former) string {
-	was, is := f.manifest.PluginVersionText, p.Manifest.PluginVersionText
-	switch order := p.Manifest.PluginVersion.Compare(f.manifest.PluginVersion); {
-	case order < 0:
-		return fmt.Sprintf("plugin-version is %s, and was %s before: raise it above that", shorten(is), shorten(was))
-	case order > 0:
-		return ""
-	}
-	what := p.changed(f)
+// notIncreased says what is wrong with a version after another one; what is what has
+// changed, where they are the same.
+func notIncreased(now, before *manifest.Manifest, what string) string {
+	is, was := shorten(now.PluginVersionText), shorten(before.PluginVersionText)
 	switch {
-	case what == "":
-		return ""
-	case was != is:
-		return fmt.Sprintf("plugin-version is %s, which is the same as %s before, and %s: raise it", shorten(is), shorten(was), what)
+	case now.PluginVersion.Compare(before.PluginVersion) < 0:
+		return fmt.Sprintf("plugin-version is %s, and was %s before: raise it above that", is, was)
+	case is != was:
+		return fmt.Sprintf("plugin-version is %s, which is the same as %s before, and %s: raise it", is, was, what)
 	}
-	return fmt.Sprintf("plugin-version is still %s, and %s: raise it", shorten(is), what)
+	return fmt.Sprintf("plugin-version is still %s, and %s: raise it", is, what)
 }
 
 // changed says what is another than before; "" where nothing is. The manifest is
@@ -246,12 +248,15 @@ func (p *ConnectorPass) own() map[string]bool {
 	return own
 }
 
+// signing is what signs a package (the JAR specification).
+var signing = regexp.MustCompile(`^(?i:META-INF/(MANIFEST\.MF|[^/]*\.(SF|RSA|DSA|EC)|SIG-[^/]*))$`)
+
 // packed returns the names of a package's files but for its manifest and what signs it.
 func (p *ConnectorPass) packed() map[string]bool {
 	all := make(map[string]bool)
 	names, _ := p.Files()
 	for _, name := range names {
-		if name != taco.ManifestName && !strings.HasPrefix(strings.ToUpper(name), "META-INF/") {
+		if name != taco.ManifestName && !signing.MatchString(name) {
 			all[name] = true
 		}
 	}

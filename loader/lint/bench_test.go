@@ -27,6 +27,7 @@ func BenchmarkMachine(b *testing.B) {
 		{"tens-mixed", tens(b, n)},
 		{"thousands", inClasses(alone(b, n), 10)},
 		{"all-wrong", allWrong(alone(b, n))},
+		{"one-version", oneVersion(b, alone(b, n))},
 	} {
 		b.Run(kind.name, func(b *testing.B) {
 			r := loader.Resolve(kind.inv, loader.Host{})
@@ -104,6 +105,20 @@ func allWrong(inv *loader.Inventory) *loader.Inventory {
 		if i >= len(inv.Candidates)/2 {
 			c.Directory = 1
 		}
+	}
+	return inv
+}
+
+// oneVersion is folders and packages of one class and version, each with other content.
+func oneVersion(tb testing.TB, inv *loader.Inventory) *loader.Inventory {
+	inv = inClasses(inv, 1)
+	inv.Directories[0].Tier = loader.TierDev
+	for i := range inv.Candidates {
+		c := &inv.Candidates[i]
+		c.PluginVersion, c.Packaged = plugin(tb, "1.0"), i%2 == 0
+		m := *c.Manifest
+		m.Dialect = &manifest.Script{File: fmt.Sprintf("%d.tdd", i)}
+		c.Manifest = &m
 	}
 	return inv
 }

@@ -1,6 +1,12 @@
 package lint
 
-import "github.com/tacorder/tacorder/loader"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/manifest/taco"
+)
 
 // Sources that several checks have.
 const (
@@ -88,9 +94,28 @@ func connectorChecks() []Check {
 	}
 }
 
-// connectorUnreadable reports what left nothing to check.
+// connectorUnreadable reports what left nothing to check: also a problem that has a code
+// of its own, where that check does not run.
 func connectorUnreadable(p *ConnectorPass) {
 	if p.fault != "" {
 		p.Report(Finding{Message: p.fault})
+		return
 	}
+	if p.Manifest != nil || len(p.Problems) == 0 {
+		return
+	}
+	first := p.Problems[0]
+	for _, problem := range p.Problems {
+		if slices.ContainsFunc(p.choice.checks, func(k Check) bool { return k.Code == problem.Code }) {
+			return
+		}
+		if problem.Fatal && !first.Fatal {
+			first = problem
+		}
+	}
+	f := Finding{Message: fmt.Sprintf("its manifest cannot be read: %s (%s)", first.Message, first.Code), Span: problemSpan(first)}
+	if isSchema(first.Code) {
+		f.File = p.Path(taco.ManifestName)
+	}
+	p.Report(f)
 }

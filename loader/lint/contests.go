@@ -21,7 +21,7 @@ func winnerChanges(p *MachinePass) {
 	t := loader.Sweep(p.Inventory, p.Resolution.Host, over)
 	for _, c := range p.Contests {
 		winning, ok := c.Winning()
-		if !ok || len(c.Decisions) < 2 {
+		if !ok || oneVersion(c.Decisions) {
 			continue
 		}
 		for _, turn := range t.Turns(c.Class) {
@@ -37,6 +37,17 @@ func winnerChanges(p *MachinePass) {
 			})
 		}
 	}
+}
+
+// oneVersion tells whether candidates have one version, as written: none of them takes
+// over from another one by its version.
+func oneVersion(ds []loader.Decision) bool {
+	for i := range ds {
+		if ds[i].Candidate.PluginVersion != ds[0].Candidate.PluginVersion {
+			return false
+		}
+	}
+	return true
 }
 
 // unsureRules are the assumed rules that a decision rests on.
@@ -73,7 +84,7 @@ func decidedByAssumption(p *MachinePass) {
 		}
 		p.Report(Finding{
 			File:    at,
-			Message: fmt.Sprintf("class %s: that %s is %s rests on what is only assumed: %s", c.Class, what, deciding.Outcome, join(rules)),
+			Message: "class " + c.Class + ": that " + what + " is " + string(deciding.Outcome) + " rests on what is only assumed: " + join(rules),
 		})
 	}
 }
@@ -129,7 +140,7 @@ func devCopyShadowed(p *MachinePass) {
 			}
 			p.Report(Finding{
 				File:    d.Location,
-				Message: fmt.Sprintf("class %s: this copy in the dev path, %s, is not loaded: %s is, %s (%s)", c.Class, versionWords(d.Candidate), winning.Location, versionWords(winning.Candidate), d.Reason.Rule),
+				Message: "class " + c.Class + ": this copy in the dev path, " + versionWords(d.Candidate) + ", is not loaded: " + winning.Location + " is, " + versionWords(winning.Candidate) + " (" + string(d.Reason.Rule) + ")",
 				Related: []Place{{File: winning.Location, Message: "is loaded in its place"}},
 			})
 		}
@@ -289,27 +300,38 @@ func contentWords(a, b *loader.Candidate) string {
 	return "has that version, and perhaps the same content"
 }
 
-// withoutSources leaves out folders that may be the source of a package.
+// withoutSources leaves out folders that may be the source of a package: the manifests
+// say the same. What else is in a folder is not known.
 func withoutSources(copies []loader.Decision) []loader.Decision {
-	var packages []*loader.Candidate
-	for i := range copies {
-		if c := copies[i].Candidate; c.Packaged && c.Manifest != nil {
-			packages = append(packages, c)
-		}
-	}
-	if len(packages) == len(copies) {
+	if !slices.ContainsFunc(copies, isFolder) {
 		return copies
 	}
+	packages := make(map[string][]*manifest.Manifest)
+	for i := range copies {
+		c := copies[i].Candidate
+		if !c.Packaged || c.Manifest == nil {
+			continue
+		}
+		if outline := outlineOf(c.Manifest); len(packages[outline]) < mostAlike {
+			packages[outline] = append(packages[outline], c.Manifest)
+		}
+	}
 	return slices.DeleteFunc(slices.Clone(copies), func(d loader.Decision) bool {
-		return !d.Candidate.Packaged && slices.ContainsFunc(packages, func(of *loader.Candidate) bool { return isSource(d.Candidate, of) })
+		m := d.Candidate.Manifest
+		return isFolder(d) && m != nil && len(packages) > 0 && slices.ContainsFunc(packages[outlineOf(m)], func(of *manifest.Manifest) bool {
+			return reflect.DeepEqual(saidUnstamped(m), saidUnstamped(of))
+		})
 	})
 }
 
-// isSource tells whether a folder may be what a package of its version was made of: the
-// manifests say the same. What else is in the folder is not known.
-func isSource(c, of *loader.Candidate) bool {
-	return c.Manifest != nil &&
-		c.Manifest.Name == of.Manifest.Name && reflect.DeepEqual(saidUnstamped(c.Manifest), saidUnstamped(of.Manifest))
+func isFolder(d loader.Decision) bool { return !d.Candidate.Packaged }
+
+// mostAlike is with how many packages of one outline a folder is compared.
+const mostAlike = 4
+
+// outlineOf is what manifests that say the same have in common.
+func outlineOf(m *manifest.Manifest) string {
+	return strings.Join(append(m.Files(), m.Superclass, m.Name, m.Version), "\x00")
 }
 
 // oldCopyLeftBehind reports packages beside a newer one of their class that may load: an
@@ -404,7 +426,7 @@ func willFailAtConnection(p *MachinePass) {
 		if !ok || d.AtConnection == nil {
 			continue
 		}
-		f := Finding{File: d.Location, Message: fmt.Sprintf("class %s: %s", c.Class, d.AtConnection.Text)}
+		f := Finding{File: d.Location, Message: "class " + c.Class + ": " + d.AtConnection.Text}
 		for _, other := range c.Decisions {
 			if c.WorksInstead != nil && other.Candidate == c.WorksInstead {
 				f.Related = append(f.Related, Place{File: other.Location, Message: "would load and work once those before it are gone"})

@@ -31,10 +31,10 @@ var (
 // claimOf reads the name of a package.
 func claimOf(name string) claim {
 	if m := withVersion.FindStringSubmatch(name); m != nil {
-		return claim{m[1], claimedVersion(m[2])}
+		return claim{m[1], m[2]}
 	}
 	if m := withNumber.FindStringSubmatch(name); m != nil {
-		return claim{claimedClass(m[1]), claimedVersion(m[2])}
+		return claim{claimedClass(m[1]), m[2]}
 	}
 	if strings.Contains(name, "_") {
 		return claim{class: claimedClass(name)}
@@ -53,17 +53,14 @@ func claimedClass(stem string) string {
 // firstYear is the least number that a name starts a date or Tableau's version with.
 const firstYear = 1900
 
-// claimedVersion is a number that may be a plugin version, and else "": 2021.06.22 is a
-// day, and 2023.1 a Tableau.
-func claimedVersion(number string) string {
-	first := number
+// startsWithYear tells whether a number may be none of a plugin's: 2021.06.22 is a day,
+// and 2023.1 a Tableau.
+func startsWithYear(number string) bool {
 	if end := strings.IndexAny(number, ".-"); end >= 0 {
-		first = number[:end]
+		number = number[:end]
 	}
-	if n, err := strconv.Atoi(first); err != nil || n >= firstYear {
-		return ""
-	}
-	return number
+	n, err := strconv.Atoi(number)
+	return err != nil || n >= firstYear
 }
 
 // fileNameLies holds the name of a package against its manifest. The class itself as a
@@ -106,11 +103,11 @@ func mayBeClass(claimed, class string) bool {
 }
 
 // mayBeVersion tells whether a claim means a version. The dashed part of either may be
-// left out: a browser adds one to a second download. No claim may mean any version, and
-// what is no version cannot be held against a claim.
+// left out: a browser adds one to a second download. No claim may mean any version, a
+// year no other one, and what is no version cannot be held against a claim.
 func mayBeVersion(claimed string, is version.Plugin) bool {
 	says, err := version.ParsePlugin(claimed)
-	if err != nil || is.IsZero() {
+	if err != nil || is.IsZero() || startsWithYear(claimed) && !startsWithYear(is.String()) {
 		return true
 	}
 	return says.Compare(is) == 0 || says.Dotted().Compare(is) == 0 || says.Compare(is.Dotted()) == 0

@@ -71,7 +71,6 @@ func TestANameThatMayBeOfItsManifestIsNoLie(t *testing.T) {
 		{"x-v1.0.1", "x", "1.0.1"},
 		// the manifest says nothing that could be read
 		{"heron-v1.0.0-beta.taco", "heron", "1.0.0-beta"},
-		{"other-v1.0.0.taco", "", "1.0.0"},
 	} {
 		assert.Empty(t, c.lies(t), "%+v", c)
 	}
@@ -97,6 +96,7 @@ func TestANameThatSpeaksOfAnotherManifestIsALie(t *testing.T) {
 		{nameAndManifest{"x-v1.0.1-1.taco", "x", "1.0.0"}, []string{version("1.0.1-1", "1.0.0")}},
 		{nameAndManifest{"x-v1899.1.taco", "x", "1.0.0"}, []string{version("1899.1", "1.0.0")}},
 		{nameAndManifest{"x-v1.0.1", "x", "1.0.0"}, []string{version("1.0.1", "1.0.0")}},
+		{nameAndManifest{"heron-v2024.1.0.taco", "heron", "2023.3.0"}, []string{version("2024.1.0", "2023.3.0")}},
 		{nameAndManifest{"tableau-wdc-dynamic-v2.taco", "tableau-wdc-dynamic", "1.0.0"}, []string{version("2", "1.0.0")}},
 		{nameAndManifest{"heron-tools-1.1.3.taco", "heron", "1.0.0"}, []string{version("1.1.3", "1.0.0")}},
 		{nameAndManifest{"other-v1.0.0.taco", "heron", "1.0.0"}, []string{class("other", "heron")}},

@@ -55,7 +55,7 @@ func (f folder) names() ([]string, error) {
 			return fs.SkipDir
 		case seen > mostFiles:
 			return fmt.Errorf("the folder has more than %d files and folders", mostFiles)
-		case d.Type().IsRegular():
+		case d.Type().IsRegular(), d.Type()&fs.ModeSymlink != 0 && f.isFile(name):
 			if f.dir != "." {
 				name = name[len(f.dir)+1:]
 			}
@@ -65,6 +65,12 @@ func (f folder) names() ([]string, error) {
 	})
 	slices.Sort(names)
 	return names, err
+}
+
+// isFile tells whether a link leads to a regular file.
+func (f folder) isFile(name string) bool {
+	info, err := fs.Stat(f.files, name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // hidden tells whether a name of a file or folder hides it.

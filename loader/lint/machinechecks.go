@@ -40,7 +40,7 @@ func machineChecks() []Check {
 		{
 			Code: "same-version-other-content", Severity: Warning, Machine: sameVersionOtherContent,
 			Statement: "Copies of a class with one version have one content.",
-			Help:      "The version is all that Tableau compares and all that its error dialogs show, so that nobody can tell which of the two somebody has, and the one that is loaded first wins. Raise plugin-version with each build, and take old copies away.",
+			Help:      "The version is all that Tableau compares and all that its error dialogs show, so that nobody can tell which of the two somebody has, and the one that is loaded first wins. Raise plugin-version with each build, and take old copies away. A folder whose manifest says what that of a package says is taken for its source: other files of a folder are not known.",
 			Basis:     loader.Documented, Source: runTacoSource + "; ClickHouse/clickhouse-tableau-connector-jdbc #25",
 		},
 		{

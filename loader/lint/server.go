@@ -70,10 +70,7 @@ func perServiceMissing(p *MachinePass) {
 }
 
 // A missing is a class that a service lacks.
-type missing struct {
-	class string
-	in    loader.Product
-}
+type missing struct{ class, in string }
 
 // loadedFromFiles lists the decisions on what is loaded, but for what ships with Tableau.
 func (p *MachinePass) loadedFromFiles(r *loader.Resolution) []loader.Decision {
@@ -95,7 +92,7 @@ func (p *MachinePass) loadedFromFiles(r *loader.Resolution) []loader.Decision {
 func (p *MachinePass) compareServices(has, lacks Neighbour, loaded []loader.Decision, seen map[missing]bool) {
 	var lacking []loader.Decision
 	for _, d := range loaded {
-		key := missing{d.Candidate.Class, lacks.Resolution.Host.Product}
+		key := missing{d.Candidate.Class, lacks.words()}
 		if !seen[key] && !loads(lacks.Resolution, d.Candidate.Class) {
 			seen[key] = true
 			lacking = append(lacking, d)
