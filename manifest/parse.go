@@ -147,7 +147,7 @@ func (p *parser) textOutside(r *reader) {
 	if end < 0 {
 		end = len(p.doc) - from
 	}
-	follows := len(p.scan.starts) > 0
+	follows := p.hasElement()
 	p.outside(atPiece(trimmed(p.doc, piece{from, from + end})), follows && !r.started)
 	if !follows {
 		p.rootMissing()

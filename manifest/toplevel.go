@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -48,6 +49,11 @@ func (p *parser) top(partly bool) *etree.Element {
 	return root
 }
 
+// hasElement tells whether there is a start tag, also where reading stops before it.
+func (p *parser) hasElement() bool {
+	return slices.ContainsFunc(p.scan.starts, func(at int) bool { return nameEnd(p.doc, at+1) > at+1 })
+}
+
 func (p *parser) rootMissing() {
 	p.found(codeRootMissing, spot{}, "the document has no root element: a manifest has <connector-plugin>")
 }
@@ -60,7 +66,7 @@ func (p *parser) firstRoot() int {
 			return i
 		}
 	}
-	if len(p.scan.starts) > 0 {
+	if p.hasElement() {
 		return len(p.tree.Child)
 	}
 	return 0

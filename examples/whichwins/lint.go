@@ -14,7 +14,7 @@ import (
 func (a *app) lintCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "lint [PATH...]", Short: "What is wrong with connectors, or with those of a machine; exit code 1 where something is",
-		Long: "What is wrong with connectors, before Tableau silently does something else; whichwins checks lists what is looked for.\n\nA PATH is a connector's folder, a package, a manifest, or a directory of connectors, which is searched with all its folders.\nWithout a PATH it is this machine, a copy of one, or a snapshot, and for a server its other services too.\nThe exit code is 1 where a finding is at least as bad as --fail-on; a connector that cannot be read is one, connector-unreadable. It is 2 where a PATH names nothing, cannot be searched or holds no connector, and the answer is of the others then, or where the flags do not fit.",
+		Long: "What is wrong with connectors, before Tableau silently does something else; whichwins checks lists what is looked for.\n\nA PATH is a connector's folder, a package, a manifest, or a directory of connectors, which is searched with all its folders; of links to folders those to connectors are followed.\nWithout a PATH it is this machine, a copy of one, or a snapshot, and for a server its other services too.\nThe exit code is 1 where a finding is at least as bad as --fail-on; a connector that cannot be read is one, connector-unreadable. It is 2 where a PATH names nothing, cannot be searched or holds no connector, and the answer is of the others then, or where the flags do not fit.",
 	}
 	flags := addLintFlags(c)
 	c.RunE = func(c *cobra.Command, paths []string) error { return couldNotRun(a.lint(c, flags, paths)) }
@@ -87,7 +87,7 @@ func (a *app) lintConnectors(ctx context.Context, f *lintFlags, paths []string) 
 	}
 	l := linted{checks: checksOf(config, ofConnectors), system: a.machine.system()}
 	seen := compare(&config)
-	targets := findTargets(ctx, paths)
+	targets, passed := findTargets(ctx, paths)
 	progress := a.progress("Checking connectors")
 	looked := 0
 	for i, t := range targets {
@@ -111,5 +111,8 @@ func (a *app) lintConnectors(ctx context.Context, f *lintFlags, paths []string) 
 		l.among = fmt.Sprintf("in %s", plural(looked, "connector"))
 	}
 	l.notes = append(notes, seen.notes()...)
+	if len(passed) > 0 {
+		l.notes = append(l.notes, fmt.Sprintf("Links to folders of others were not followed: %s. Name them to have what is in them checked.", firstOf(passed)))
+	}
 	return l, asFailure(ctx.Err())
 }

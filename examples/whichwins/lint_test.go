@@ -102,7 +102,7 @@ func TestLintTakesEachKindOfPath(t *testing.T) {
 	}
 }
 
-func TestLintFollowsLinksToEachFolderOnce(t *testing.T) {
+func TestLintFollowsLinksToConnectorsAndNotesOthers(t *testing.T) {
 	inFolder(t)
 	writeFolder(t, xml("heron", "0.0.0"), "out", "heron")
 	writePackage(t, xml("wren", "0.0.0"), "out", "w")
@@ -112,8 +112,9 @@ func TestLintFollowsLinksToEachFolderOnce(t *testing.T) {
 	symlink(t, filepath.Join("..", "out"), "in", "folder.taco")
 	symlink(t, ".", "in", "circle")
 	symlink(t, filepath.Join("..", "out", "w"), "in", "package.taco")
-	want := []string{"in/connector/manifest.xml:2:67 version-default", "in/folder.taco/heron/manifest.xml:2:67 version-default", "in/package.taco/manifest.xml:2:66 version-default"}
+	want := []string{"in/connector/manifest.xml:2:67 version-default", "in/package.taco/manifest.xml:2:66 version-default"}
 	assert.Equal(t, want, lintsOf(t, "--enable", "version-default", "in"))
+	assert.Contains(t, strings.Join(strings.Fields(call(here(), "lint", "in").out), " "), "Links to folders of others were not followed: in/circle, in/folder.taco, in/link.")
 	assert.Equal(t, []string{"in/link/heron/manifest.xml:2:67 version-default"}, lintsOf(t, "--enable", "version-default", "in/link"), "one that is named is followed")
 }
 
@@ -371,6 +372,18 @@ func TestLintHoldsConnectorsAgainstAnEarlierState(t *testing.T) {
 		assert.Contains(t, r.out, "    related: before/heron/manifest.xml:2:")
 	}
 	assert.Empty(t, lintsOf(t, "now", "--enable", "version-not-increased", "--base", "now"))
+}
+
+func TestABaseMayBeOnePackage(t *testing.T) {
+	inFolder(t)
+	writeFolder(t, xml("heron", "1.0.0"), "now", "heron")
+	writeFolder(t, xml("heron", "3.0.0"), "released") // and a connector around it, which is another matter
+	writePackage(t, xml("heron", "2.0.0"), "released", "heron-v2.0.0.taco")
+	writePackage(t, xml("heron", "4.0.0"), "released", "heron-v4.0.0.taco")
+	r := call(here(), "lint", "now", "--enable", "version-not-increased", "--base", "released/heron-v2.0.0.taco")
+	assert.Equal(t, 1, r.code, r.stderr)
+	assert.Contains(t, r.out, "plugin-version is 1.0.0, and was 2.0.0 before: raise it above that")
+	assert.Contains(t, r.out, "related: released/heron-v2.0.0.taco/manifest.xml:2:")
 }
 
 func TestLintTellsWhatItCannotHoldAgainstABase(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -12,9 +13,35 @@ import (
 	"github.com/tacorder/tacorder/loader/lint"
 )
 
-// readBase reads the directory that --base names.
+// A loneFile is a file system with one file of a directory.
+type loneFile struct {
+	in   fs.FS
+	name string
+}
+
+// Open opens the directory or the file.
+func (f loneFile) Open(name string) (fs.File, error) {
+	if name != "." && name != f.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return f.in.Open(name)
+}
+
+// ReadDir lists the file alone.
+func (f loneFile) ReadDir(name string) ([]fs.DirEntry, error) {
+	all, err := fs.ReadDir(f.in, name)
+	return slices.DeleteFunc(all, func(e fs.DirEntry) bool { return e.Name() != f.name }), err
+}
+
+// readBase reads the directory, or the package, that --base names.
 func readBase(dir string, o loader.Options) (*lint.Base, error) {
-	base, err := lint.ReadBase(os.DirFS(dir), dir, o)
+	var files fs.FS = os.DirFS(dir)
+	shown := dir
+	if strings.EqualFold(filepath.Ext(dir), ".taco") && isFile(dir) {
+		shown = folderOf(dir)
+		files = loneFile{os.DirFS(shown), filepath.Base(dir)}
+	}
+	base, err := lint.ReadBase(files, shown, o)
 	var unread *fs.PathError
 	switch {
 	case dir == "":

@@ -33,7 +33,7 @@ func addLintFlags(c *cobra.Command) *lintFlags {
 	fs.Var(setter{"CODE", appender(&f.config.Enable)}, "enable", "run this check and those of further --enable, and no other one but connector-unreadable")
 	fs.Var(setter{"CODE=SEVERITY", f.setSeverity}, "severity", "give a check another severity: error, warning or note; repeatable")
 	fs.Var(setter{"PATTERN", appender(&f.config.Skip)}, "skip", "leave out findings about such files and folders, as in vendor, or with a slash as PATH is written: plugins/old*; repeatable")
-	fs.StringVar(&f.base, "base", "", "an earlier state, to see whether versions were raised: a connector's folder, or a `DIR` of connectors")
+	fs.StringVar(&f.base, "base", "", "an earlier state, to see whether versions were raised: a connector's folder, a package, or a `DIR` of connectors")
 	fs.Var(setter{"SNAPSHOT", appender(&f.nodes)}, "node", "a snapshot of another node or service of the server, to compare with; repeatable")
 	f.answer = addAnswerFlags(c)
 	return f

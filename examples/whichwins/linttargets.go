@@ -9,7 +9,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/tacorder/tacorder/loader"
@@ -41,18 +40,19 @@ type search struct {
 	given    string // the PATH that is looked at
 	targets  []target
 	seen     map[string]bool
-	misnamed string        // the first manifest whose name has other letters, in what is looked at
-	folders  []os.FileInfo // those that were searched
+	misnamed string   // the first manifest whose name has other letters, in what is looked at
+	passed   []string // links to folders that are no connectors
 }
 
-// findTargets lists what the paths name, in their order.
-func findTargets(ctx context.Context, paths []string) []target {
+// findTargets lists what the paths name, in their order, and the links that were not
+// followed.
+func findTargets(ctx context.Context, paths []string) (targets []target, passed []string) {
 	s := &search{ctx: ctx, seen: make(map[string]bool)}
 	for _, path := range paths {
 		s.given = path
 		s.name(filepath.FromSlash(path))
 	}
-	return s.targets
+	return s.targets, s.passed
 }
 
 // add notes a target that has not been found before.
@@ -157,9 +157,6 @@ func (s *search) folder(path string) (found bool) {
 	if s.connector(path) {
 		return true
 	}
-	if info, err := os.Stat(path); err == nil {
-		s.folders = append(s.folders, info)
-	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		s.fail(path, fmt.Sprintf("the folder cannot be read (%v): make it readable", withoutPath(err)))
@@ -187,8 +184,8 @@ func (s *search) connector(folder string) bool {
 	return true
 }
 
-// entry takes in what is in a folder. A link to a folder that was searched is not
-// followed, so that no search runs in circles.
+// entry takes in what is in a folder. Of links to folders only those to connectors are
+// followed, so that no search runs in circles, or leaves what was named.
 func (s *search) entry(path string, e os.DirEntry) (found bool) {
 	isPackage := strings.EqualFold(filepath.Ext(path), ".taco")
 	switch {
@@ -207,16 +204,17 @@ func (s *search) entry(path string, e os.DirEntry) (found bool) {
 	return true
 }
 
-// linked takes in what a link leads to, if that is a folder.
+// linked takes in what a link leads to, if that is a connector, and notes another folder.
 func (s *search) linked(path string) (found bool) {
 	info, err := os.Stat(path)
 	if err != nil || !info.IsDir() {
 		return false
 	}
-	if slices.ContainsFunc(s.folders, func(f os.FileInfo) bool { return os.SameFile(f, info) }) {
-		return s.connector(path)
+	if s.connector(path) {
+		return true
 	}
-	return s.folder(path)
+	s.passed = append(s.passed, path)
+	return false
 }
 
 // noteMisnamed keeps a file that was meant to be a manifest. Where a disk takes all

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/manifest"
@@ -27,6 +28,9 @@ type Base struct {
 	options loader.Options
 	byClass map[string][]former // in order
 	broken  []string
+
+	lock     sync.Mutex
+	digested map[portion]map[string]string // what has been compared
 }
 
 // A former is a connector in a base.
@@ -38,12 +42,13 @@ type former struct {
 }
 
 // ReadBase reads the manifests of an earlier state: of a connector in its own folder, or
-// of all connectors in a directory, at any depth, but for hidden folders. The path is what
+// of all connectors in a directory, at any depth, but for hidden folders. Of links to
+// folders those to connectors are followed. The path is what
 // findings call it; "" is "base".
 // A connector that cannot be read is left out; see [Base.Unreadable]. The error is that of
 // a directory that cannot be read itself, or that has more than 100,000 files and folders.
 func ReadBase(files fs.FS, path string, o loader.Options) (*Base, error) {
-	b := &Base{files: files, path: cmp.Or(path, "base"), options: o, byClass: make(map[string][]former)}
+	b := &Base{files: files, path: cmp.Or(path, "base"), options: o, byClass: make(map[string][]former), digested: make(map[portion]map[string]string)}
 	b.options.Verifier, b.options.Progress = nil, nil
 	entries, err := entriesIn(files)
 	if err != nil {
@@ -99,7 +104,7 @@ func entriesIn(files fs.FS) (entries []string, err error) {
 			return nil
 		case hidden(d.Name()) && d.IsDir():
 			return fs.SkipDir
-		case strings.EqualFold(path.Ext(name), ".taco") && !d.IsDir(), isConnectorFolder(files, name, d):
+		case isConnectorFolder(files, name, d), strings.EqualFold(path.Ext(name), ".taco") && isFileIn(files, name, d):
 			entries = append(entries, name)
 			if d.IsDir() {
 				return fs.SkipDir
@@ -108,6 +113,15 @@ func entriesIn(files fs.FS) (entries []string, err error) {
 		return nil
 	})
 	return entries, err
+}
+
+// isFileIn tells whether an entry is a file, or leads to one.
+func isFileIn(files fs.FS, name string, d fs.DirEntry) bool {
+	if d.Type()&fs.ModeSymlink != 0 {
+		info, err := fs.Stat(files, name)
+		return err == nil && !info.IsDir()
+	}
+	return !d.IsDir()
 }
 
 // isConnectorFolder tells whether a folder, or a link to one, has a manifest.
@@ -180,18 +194,19 @@ func (p *ConnectorPass) changed(f former) string {
 	if p.files == nil {
 		return ""
 	}
-	before, closes := p.config.Base.open(f.entry)
-	defer closes()
-	own := (*ConnectorPass).own
+	of := ownFiles
 	if p.Packaged && f.packaged {
-		own = (*ConnectorPass).packed
+		of = packedFiles
 	}
-	all := own(p)
-	maps.Copy(all, own(before))
-	names := slices.Sorted(maps.Keys(all))
-	now, was := p.digests(names), before.digests(names)
-	for i, name := range names {
-		switch a, b := now[i], was[i]; {
+	now, was := p.contents(of), p.config.Base.contents(f.entry, of)
+	all := maps.Clone(now)
+	maps.Copy(all, was)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		a, b := now[name], was[name]
+		if a == "" && p.files.has(name) { // where the folder cannot be listed
+			a = p.digests([]string{name})[0]
+		}
+		switch {
 		case a == b:
 		case b == "":
 			return shorten(name) + " is new"
@@ -221,6 +236,59 @@ func saidUnstamped(m *manifest.Manifest) manifest.Manifest {
 // resource is the name of a file with the texts of one of the languages that the
 // packager knows (xml_parser.py).
 var resource = regexp.MustCompile(`^resources-(de_DE|en_GB|en_US|es_ES|fr_FR|ga_IE|ja_JP|ko_KR|pt_BR|zh_CN|zh_TW)\.xml$`)
+
+// A part is files of a connector that are compared.
+type part int
+
+const (
+	ownFiles    part = iota // what makes up the connector
+	packedFiles             // what is in a package
+)
+
+// contents returns the digests of a part of the connector's files by their names. They
+// are worked out once.
+func (p *ConnectorPass) contents(of part) map[string]string {
+	if known := p.digested[of]; known != nil {
+		return known
+	}
+	names := (*ConnectorPass).own
+	if of == packedFiles {
+		names = (*ConnectorPass).packed
+	}
+	sorted := slices.Sorted(maps.Keys(names(p)))
+	out := make(map[string]string, len(sorted))
+	for i, digest := range p.digests(sorted) {
+		if digest != "" {
+			out[sorted[i]] = digest
+		}
+	}
+	p.digested[of] = out
+	return out
+}
+
+// A portion is a part of one of the connectors in a base.
+type portion struct {
+	entry string
+	of    part
+}
+
+// contents returns the digests of a part of one of the connectors, as its own contents
+// does; each is opened once for it.
+func (b *Base) contents(entry string, of part) map[string]string {
+	b.lock.Lock()
+	defer b.lock.Unlock()
+	if known, ok := b.digested[portion{entry, of}]; ok {
+		return known
+	}
+	p, closes := b.open(entry)
+	defer closes()
+	out := map[string]string{}
+	if p.files != nil {
+		out = p.contents(of)
+	}
+	b.digested[portion{entry, of}] = out
+	return out
+}
 
 // own returns the names of the files that make up the connector, as the packager takes
 // them: those that are named, and of one that uses texts those of each language.

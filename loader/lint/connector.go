@@ -81,6 +81,8 @@ type ConnectorPass struct {
 	others []*xmlFile
 	sought bool  // others is known
 	spent  int64 // bytes of others
+
+	digested [packedFiles + 1]map[string]string // what has been compared
 }
 
 // A listing is the names of the files.
@@ -264,13 +266,13 @@ func (p *ConnectorPass) openPackage(fsys fs.FS) (closes func()) {
 	}
 	pkg, err := taco.Open(at, size, bounds)
 	if err != nil {
-		p.packageProblem(err)
+		p.fatalProblem(err)
 		return closes
 	}
 	p.Package, p.files = pkg, newPacked(pkg)
 	data, err := pkg.Manifest()
 	if err != nil {
-		p.packageProblem(err)
+		p.fatalProblem(err)
 		return closes
 	}
 	p.parse(data)
@@ -317,6 +319,14 @@ func (p *ConnectorPass) unpack(pkg *taco.Package) {
 			return
 		}
 		p.packageProblem(err)
+	}
+}
+
+// fatalProblem notes an error of a package for which it has no manifest.
+func (p *ConnectorPass) fatalProblem(err error) {
+	p.packageProblem(err)
+	if n := len(p.Problems); n > 0 {
+		p.Problems[n-1].Fatal = true
 	}
 }
 

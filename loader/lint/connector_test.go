@@ -552,3 +552,32 @@ func TestAFileThatCannotBeReadIsComparedToo(t *testing.T) {
 		assert.Equal(t, want, got)
 	}
 }
+
+// linkTo is a link in a file system in memory.
+func linkTo(target string) *fstest.MapFile {
+	return &fstest.MapFile{Data: []byte(target), Mode: fs.ModeSymlink}
+}
+
+func TestLinkedTextsAreComparedToo(t *testing.T) {
+	texts := func(target string) fstest.MapFS {
+		return fstest.MapFS{
+			"manifest.xml": {Data: []byte(withTexts)}, "resources-en_US.xml": linkTo(target),
+			".texts/a.xml": {Data: []byte("<a/>")}, ".texts/b.xml": {Data: []byte("<b/>")},
+		}
+	}
+	base := baseOf(t, texts(".texts/a.xml"), "")
+	for target, want := range map[string]int{".texts/a.xml": 0, ".texts/b.xml": 1} {
+		findings, err := lint.Connector(texts(target), lint.Config{Base: base, Enable: []string{"version-not-increased"}})
+		require.NoError(t, err)
+		assert.Len(t, findings, want, target)
+	}
+}
+
+func TestABaseHasLinkedConnectorsAndNoLinkedDirectories(t *testing.T) {
+	heron := &fstest.MapFile{Data: []byte(sound)}
+	for name, want := range map[string]bool{".real/heron": true, ".real": false} {
+		base := baseOf(t, fstest.MapFS{".real/heron/manifest.xml": heron, "link": linkTo(name), "x.taco": linkTo(".real")}, "")
+		assert.Equal(t, want, base.Has("heron"), name)
+		assert.Empty(t, base.Unreadable())
+	}
+}

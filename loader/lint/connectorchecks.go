@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/manifest"
 	"github.com/tacorder/tacorder/manifest/taco"
 )
 
@@ -97,23 +98,30 @@ func connectorChecks() []Check {
 // connectorUnreadable reports what left nothing to check: also a problem that has a code
 // of its own, where that check does not run.
 func connectorUnreadable(p *ConnectorPass) {
-	if p.fault != "" {
+	switch {
+	case p.fault != "":
 		p.Report(Finding{Message: p.fault})
 		return
-	}
-	if p.Manifest != nil || len(p.Problems) == 0 {
+	case p.Manifest != nil:
 		return
 	}
-	first := p.Problems[0]
-	for _, problem := range p.Problems {
+	var first *manifest.Problem
+	for i := range p.Problems {
+		problem := &p.Problems[i]
+		if !problem.Fatal {
+			continue
+		}
 		if slices.ContainsFunc(p.choice.checks, func(k Check) bool { return k.Code == problem.Code }) {
 			return
 		}
-		if problem.Fatal && !first.Fatal {
+		if first == nil {
 			first = problem
 		}
 	}
-	f := Finding{Message: fmt.Sprintf("its manifest cannot be read: %s (%s)", first.Message, first.Code), Span: problemSpan(first)}
+	if first == nil {
+		return
+	}
+	f := Finding{Message: fmt.Sprintf("its manifest cannot be read: %s (%s)", first.Message, first.Code), Span: problemSpan(*first)}
 	if isSchema(first.Code) {
 		f.File = p.Path(taco.ManifestName)
 	}

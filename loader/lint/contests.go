@@ -1,8 +1,8 @@
 package lint
 
 import (
+	"encoding/json"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -306,33 +306,29 @@ func withoutSources(copies []loader.Decision) []loader.Decision {
 	if !slices.ContainsFunc(copies, isFolder) {
 		return copies
 	}
-	packages := make(map[string][]*manifest.Manifest)
+	packages := make(map[string]bool)
 	for i := range copies {
-		c := copies[i].Candidate
-		if !c.Packaged || c.Manifest == nil {
-			continue
-		}
-		if outline := outlineOf(c.Manifest); len(packages[outline]) < mostAlike {
-			packages[outline] = append(packages[outline], c.Manifest)
+		if c := copies[i].Candidate; c.Packaged && c.Manifest != nil {
+			packages[text(c.Manifest)] = true
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(copies), func(d loader.Decision) bool {
-		m := d.Candidate.Manifest
-		return isFolder(d) && m != nil && len(packages) > 0 && slices.ContainsFunc(packages[outlineOf(m)], func(of *manifest.Manifest) bool {
-			return reflect.DeepEqual(saidUnstamped(m), saidUnstamped(of))
-		})
+		return isFolder(d) && d.Candidate.Manifest != nil && packages[text(d.Candidate.Manifest)]
 	})
 }
 
-func isFolder(d loader.Decision) bool { return !d.Candidate.Packaged }
-
-// mostAlike is with how many packages of one outline a folder is compared.
-const mostAlike = 4
-
-// outlineOf is what manifests that say the same have in common.
-func outlineOf(m *manifest.Manifest) string {
-	return strings.Join(append(m.Files(), m.Superclass, m.Name, m.Version), "\x00")
+// text is what a manifest says, but for what the packager adds, as JSON, which loses
+// nothing.
+func text(m *manifest.Manifest) string {
+	said := saidUnstamped(m)
+	data, err := json.Marshal(&said)
+	if err != nil { // which texts and numbers do not give
+		return ""
+	}
+	return string(data)
 }
+
+func isFolder(d loader.Decision) bool { return !d.Candidate.Packaged }
 
 // oldCopyLeftBehind reports packages beside a newer one of their class that may load: an
 // older one for the sake of this release is not left behind. Decisions stand in load

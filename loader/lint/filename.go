@@ -34,7 +34,7 @@ func claimOf(name string) claim {
 		return claim{m[1], m[2]}
 	}
 	if m := withNumber.FindStringSubmatch(name); m != nil {
-		return claim{claimedClass(m[1]), m[2]}
+		return claim{claimedClass(m[1]), undated(m[2])}
 	}
 	if strings.Contains(name, "_") {
 		return claim{class: claimedClass(name)}
@@ -53,8 +53,16 @@ func claimedClass(stem string) string {
 // firstYear is the least number that a name starts a date or Tableau's version with.
 const firstYear = 1900
 
-// startsWithYear tells whether a number may be none of a plugin's: 2021.06.22 is a day,
+// undated is a number that is no date and no Tableau, and else "": 2021.06.22 is a day,
 // and 2023.1 a Tableau.
+func undated(number string) string {
+	if startsWithYear(number) {
+		return ""
+	}
+	return number
+}
+
+// startsWithYear tells whether a number may be none of a plugin's.
 func startsWithYear(number string) bool {
 	if end := strings.IndexAny(number, ".-"); end >= 0 {
 		number = number[:end]
@@ -103,8 +111,9 @@ func mayBeClass(claimed, class string) bool {
 }
 
 // mayBeVersion tells whether a claim means a version. The dashed part of either may be
-// left out: a browser adds one to a second download. No claim may mean any version, a
-// year no other one, and what is no version cannot be held against a claim.
+// left out: a browser adds one to a second download. No claim may mean any version, and
+// so may a year, but where the version starts with one too; what is no version cannot be
+// held against a claim.
 func mayBeVersion(claimed string, is version.Plugin) bool {
 	says, err := version.ParsePlugin(claimed)
 	if err != nil || is.IsZero() || startsWithYear(claimed) && !startsWithYear(is.String()) {

@@ -44,6 +44,8 @@ func TestANameThatMayBeOfItsManifestIsNoLie(t *testing.T) {
 		{"athena-tableau-2023.1.taco", "athena", "1.0.0"},
 		{"heron-v2023.1.taco", "heron", "1.0.0"},
 		{"heron-1900.1.taco", "heron", "1.0.0"},
+		{"heron-2024.06.22.taco", "heron", "2024.1.0"},
+		{"heron-2023.1.taco", "heron", "2024.1.0"},
 		// a second download
 		{"x-v1.0.0-1.taco", "x", "1.0.0"},
 		{"x-v1.0.0 (1).taco", "x", "1.0.0"},

@@ -13,8 +13,8 @@ import (
 // inventory. nil is an inventory of nothing, and its resolution for the zero host. The
 // error is a *[ConfigError].
 //
-// Of what Connector checks only the schema is held against a machine's connectors, for
-// those that are not loaded because of it.
+// Of what Connector checks only the schema and the rules of packages are held against a
+// machine's connectors, for those that are not loaded because of them.
 func Machine(inv *loader.Inventory, r *loader.Resolution, c Config) ([]Finding, error) {
 	choice, err := c.choose()
 	if err != nil {

@@ -100,6 +100,19 @@ func TestANeighbourIsCalledByItsName(t *testing.T) {
 	}, messages(findings))
 }
 
+func TestEachNodeThatLacksAClassIsNamed(t *testing.T) {
+	here, gone := on(loader.Server, vizql).with("x"), on(loader.PrepConductor, flow)
+	var config lint.Config
+	for _, name := range []string{"two", "three", "three"} {
+		config.Beside = append(config.Beside, lint.Neighbour{Name: name, Resolution: loader.Resolve(gone.inventory(), gone.host)})
+	}
+	findings, err := lint.Machine(here.inventory(), loader.Resolve(here.inventory(), here.host), config)
+	require.NoError(t, err)
+	require.Len(t, findings, 2)
+	assert.Contains(t, findings[0].Message, "flowprocessor (prep-conductor) of two")
+	assert.Contains(t, findings[1].Message, "flowprocessor (prep-conductor) of three")
+}
+
 func TestAFindingIsOneLineOfWhatShows(t *testing.T) {
 	f := lint.Finding{Code: "c", Severity: lint.Note, File: "a\nb\x1b[31m é漢\xff", Message: "m\u202e"}
 	f.Line, f.Column = 2, 3
