@@ -29,7 +29,7 @@ func connectorChecks() []Check {
 		{
 			Code: "version-default", Severity: Warning, Connector: versionDefault,
 			Statement: "plugin-version is above 0.0.0, the value of the SDK's samples.",
-			Help:      "From 2022.2 the connector with the highest plugin-version wins its class, and 0.0.0 loses against each other one. Two builds with 0.0.0 cannot be told apart. Start with 1.0.0 and raise it with each build that others get.",
+			Help:      "From 2022.2 the connector with the highest plugin-version wins its class, and 0.0.0 loses against every other version. Two builds with 0.0.0 cannot be told apart. Start with 1.0.0 and raise it with each build that others get.",
 			Basis:     loader.Documented, Source: designSource + ", of 2020-09-21; " + runTacoSource,
 		},
 		{
@@ -53,7 +53,7 @@ func connectorChecks() []Check {
 		{
 			Code: "never-loads", Severity: Error, Connector: neverLoads,
 			Statement: "A connector whose manifest can be read is loaded by some known release of Tableau on some system.",
-			Help:      "It was resolved alone for each known release on Windows, macOS and Linux, and nothing loaded. The message has the rule that stops it at the newest release. Often min-version-tableau has a typing mistake.",
+			Help:      "It was resolved alone for each known release on Windows, macOS and Linux, and nothing loaded. The message has the rule that stops it at the newest one. Often min-version-tableau has a typing mistake.",
 			Basis:     loader.Documented, Source: designSource + "; the rulebook of package loader",
 		},
 		{
@@ -83,7 +83,7 @@ func connectorChecks() []Check {
 		{
 			Code: "file-name-lies", Severity: Warning, Connector: fileNameLies,
 			Statement: "The name of a package does not speak of another class or version than its manifest.",
-			Help:      "Tableau does not read the name, but people do: they take the package for what its name says. The connector packager names it class-vversion.taco. Rename the file, or package it anew.",
+			Help:      "Tableau does not read the name, but people do: they take the package for what its name says. The connector packager names it CLASS-vVERSION.taco. Rename the file, or package it anew.",
 			Basis:     loader.Observed, Source: packagerSource + ", since 2022-01-04",
 		},
 		{

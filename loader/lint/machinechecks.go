@@ -118,7 +118,7 @@ func machineChecks() []Check {
 		{
 			Code: "dev-path-missing", Severity: Warning, Machine: devPathMissing,
 			Statement: "The dev path exists.",
-			Help:      "Tableau says nothing of a dev path that does not exist. Correct the path; no blank may stand before the equals sign of -DConnectPluginsPath=PATH.",
+			Help:      "Nothing is loaded from a dev path that does not exist, and no log line about that is known. Correct the path; no blank may stand before the equals sign of -DConnectPluginsPath=PATH.",
 			Basis:     loader.Observed, Source: "SDK #46, #122, #178",
 		},
 		{
