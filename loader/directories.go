@@ -131,7 +131,7 @@ func (h Host) defaults(tier Tier) []Directory {
 func (h Host) places() *strings.Replacer {
 	documents := h.Documents
 	if documents == "" && h.Home != "" {
-		documents = join(h.Home, "Documents")
+		documents = Join(h.Home, "Documents")
 	}
 	data := h.Data
 	if data == "" {
@@ -163,5 +163,7 @@ func separator(path string) string {
 // trimSeparator returns path without trailing separators.
 func trimSeparator(path string) string { return strings.TrimRight(path, separator(path)) }
 
-// join puts an entry's name behind a directory's path.
-func join(path, entry string) string { return trimSeparator(path) + separator(path) + entry }
+// Join puts the name of an entry behind a directory's path, as locations are written:
+// with a backslash where the path has one and no slash, else with a slash. A separator
+// at the path's end does not count.
+func Join(path, entry string) string { return trimSeparator(path) + separator(path) + entry }

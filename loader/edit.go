@@ -189,9 +189,9 @@ func (inv *Inventory) WithDirectory(d ScannedDirectory) (*Inventory, int) {
 // Location returns a place as a path on the host, as a [Decision] has it.
 func (inv *Inventory) Location(p Place) string {
 	if inv == nil || p.Directory < 0 || p.Directory >= len(inv.Directories) {
-		return join("", p.Entry)
+		return Join("", p.Entry)
 	}
-	return join(inv.Directories[p.Directory].Path, p.Entry)
+	return Join(inv.Directories[p.Directory].Path, p.Entry)
 }
 
 // At returns the candidate at a location, which may be any of its places; ok is

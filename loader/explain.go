@@ -173,7 +173,7 @@ func place(line, column int) string {
 
 // restart says what a change needs (connector-plugin-sdk docs/manual-test.md).
 func restart(p Product) string {
-	if p.onServer() {
+	if p.OnServer() {
 		return "A change is seen only after Tableau Server has been restarted, on every node."
 	}
 	return fmt.Sprintf("A change is seen only after Tableau %s has been restarted.", productNames[p])

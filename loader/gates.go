@@ -94,7 +94,7 @@ func beforeShared(j *judge, _ *Candidate, d *ScannedDirectory) (bool, assumption
 		return false, 0
 	}
 	var rests assumption
-	if !j.host.Product.onServer() {
+	if !j.host.Product.OnServer() {
 		rests = onSharedSince
 	}
 	return sharedFirst.after(j.host.Release), rests

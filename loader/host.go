@@ -27,8 +27,9 @@ var products = [...]Product{Desktop, PrepBuilder, Server, PrepConductor, FlowAut
 // Products returns the products in a fixed order, in a fresh slice.
 func Products() []Product { return slices.Clone(products[:]) }
 
-// onServer tells whether the product is Tableau Server or one of its services.
-func (p Product) onServer() bool {
+// OnServer tells whether the product is Tableau Server or one of its services, each of
+// which loads connectors for itself.
+func (p Product) OnServer() bool {
 	return p == Server || p == PrepConductor || p == FlowAuthoring
 }
 

@@ -151,12 +151,7 @@ func (r *reader) packaged(ctx context.Context, files fs.FS, name string, c *Cand
 		return
 	}
 	defer f.Close()
-	at, size, err := r.readerAt(f)
-	if err != nil {
-		c.Fault = unreadableBecause("The package cannot be read", err)
-		return
-	}
-	pkg, err := taco.Open(at, size, r.options.Package)
+	pkg, err := taco.OpenFile(f, r.options.PackageBytes, r.options.Package)
 	if err != nil {
 		c.packageFault(name, err)
 		return
@@ -188,23 +183,6 @@ func (r *reader) inside(ctx context.Context, pkg *taco.Package, name string, c *
 			c.MissingFiles = append(c.MissingFiles, named)
 		}
 	}
-}
-
-// readerAt gives random access to a file; one that has none is read, up to the
-// limit.
-func (r *reader) readerAt(f fs.File) (io.ReaderAt, int64, error) {
-	if at, ok := f.(io.ReaderAt); ok {
-		info, err := f.Stat()
-		if err != nil {
-			return nil, 0, err
-		}
-		return at, info.Size(), nil
-	}
-	data, err := io.ReadAll(io.LimitReader(f, r.options.PackageBytes+1))
-	if err == nil && int64(len(data)) > r.options.PackageBytes {
-		err = fmt.Errorf("it has more than %d bytes and can only be read as a whole", r.options.PackageBytes)
-	}
-	return bytes.NewReader(data), int64(len(data)), err
 }
 
 // parse takes over what the manifest says.

@@ -114,7 +114,7 @@ func (r *Resolution) location(rec *record) string {
 		return nativeLocation(r.candidate(rec))
 	}
 	place := r.judge.placeOf(rec)
-	return join(r.judge.directory(*place).Path, place.Entry)
+	return Join(r.judge.directory(*place).Path, place.Entry)
 }
 
 // nativeLocation stands for the place of a class that has none.

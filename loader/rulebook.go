@@ -200,11 +200,11 @@ func basisFor(id RuleID, h Host) Basis {
 	case RuleFoldersInDevPath:
 		return Reported
 	case RuleSharedSince:
-		if !h.Product.onServer() {
+		if !h.Product.OnServer() {
 			return Assumed
 		}
 	case RuleSignatureAtConnection:
-		if h.Product != Desktop && !h.Product.onServer() {
+		if h.Product != Desktop && !h.Product.OnServer() {
 			return Assumed
 		}
 	case RuleNativeClass, RuleBuiltInProtected:

@@ -15,7 +15,7 @@ import (
 func (h Host) VerifiesSignatures() bool {
 	h, _ = h.complete()
 	first := verifiedFirst
-	if h.Product.onServer() {
+	if h.Product.OnServer() {
 		first = verifiedFirstOnServer
 	}
 	return !h.DisableSignatureVerification && !first.after(h.Release)

@@ -72,22 +72,13 @@ func checksNamed(codes []string) ([]lint.Check, error) {
 	}
 	var chosen []lint.Check
 	for _, code := range codes {
-		some := slices.DeleteFunc(lint.Checks(), func(k lint.Check) bool { return !means(code, k.Code) })
+		some := slices.DeleteFunc(lint.Checks(), func(k lint.Check) bool { return !k.Named(code) })
 		if len(some) == 0 {
 			return nil, unknownCheck(code, codesOf(lint.Checks()))
 		}
 		chosen = append(chosen, some...)
 	}
 	return chosen, nil
-}
-
-// means tells whether a code is the one that is named, or starts as what stands before
-// a star.
-func means(named, code string) bool {
-	if start, ok := strings.CutSuffix(named, "*"); ok {
-		return strings.HasPrefix(code, start)
-	}
-	return named == code
 }
 
 // codesOf lists the codes of checks.

@@ -82,7 +82,7 @@ func (f *lintFlags) validate(paths []string) error {
 // being named does not count.
 func (f *lintFlags) looksAt(things string, looks func(lint.Check) bool) error {
 	for _, k := range checksOf(f.config, looks) {
-		if len(f.config.Enable) == 0 || slices.ContainsFunc(f.config.Enable, func(named string) bool { return means(named, k.Code) }) {
+		if len(f.config.Enable) == 0 || slices.ContainsFunc(f.config.Enable, k.Named) {
 			return nil
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/loader/lint"
@@ -51,11 +50,8 @@ func (a *app) beside(ctx context.Context, f *lintFlags, h loader.Host) ([]lint.N
 	return append(services, nodes...), err
 }
 
-// serverServices are the products that are services of one server.
-var serverServices = [...]loader.Product{loader.Server, loader.PrepConductor, loader.FlowAuthoring}
-
 // isService tells whether a host is a service of a server.
-func isService(h loader.Host) bool { return slices.Contains(serverServices[:], h.JSON().Product) }
+func isService(h loader.Host) bool { return h.JSON().Product.OnServer() }
 
 // fitNodes asks that this host is a service of a server where --node names others.
 func (f *lintFlags) fitNodes(h loader.Host) error {
@@ -79,8 +75,8 @@ func (a *app) otherServices(ctx context.Context, f *answerFlags, h loader.Host) 
 		return nil, err
 	}
 	var out []lint.Neighbour
-	for _, product := range serverServices {
-		if product == h.Product {
+	for _, product := range loader.Products() {
+		if product == h.Product || !product.OnServer() {
 			continue
 		}
 		other := s.host

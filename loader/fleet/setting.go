@@ -55,11 +55,6 @@ func assumed(h loader.Host) string {
 	return strings.Join(chosen, ", ")
 }
 
-// onServer tells whether nodes of the setting are, or belong to, a server.
-func (s *Setting) onServer() bool {
-	return s.Product == loader.Server || s.Product == loader.PrepConductor || s.Product == loader.FlowAuthoring
-}
-
 // elsewhere says how the directories of some tiers differ from those of other
 // settings; "" where one of these has the same.
 func (s *Setting) elsewhere(tiers []loader.Tier, others []*Setting) (Reason, string) {
@@ -134,7 +129,7 @@ func (c *comparison) notes() []string {
 // comparedDevPath is the dev path of a node of a server, as Windows compares it; ""
 // where that is not known or does not matter.
 func (s *Setting) comparedDevPath() string {
-	if s.redacted || !s.onServer() {
+	if s.redacted || !s.Product.OnServer() {
 		return ""
 	}
 	paths := make([]string, len(s.DevPaths))

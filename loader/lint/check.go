@@ -25,6 +25,10 @@ type Check struct {
 	Machine   func(*MachinePass)
 }
 
+// Named tells whether a code means the check: its own, or the start of it with a star
+// behind, as in [Config].
+func (k Check) Named(code string) bool { return fits(code, k.Code) }
+
 // Checks returns the table of checks: those of the manifest's schema, of packages, of
 // connectors and of machines, in a fresh slice.
 func Checks() []Check {

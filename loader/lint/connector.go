@@ -113,7 +113,7 @@ func under(place, name string) string {
 	case name == "":
 		return place
 	}
-	return within(place, name)
+	return loader.Join(place, name)
 }
 
 func (p *ConnectorPass) run(choice selection) []Finding {
@@ -255,16 +255,11 @@ func (p *ConnectorPass) openPackage(fsys fs.FS) (closes func()) {
 	}
 	closes = func() { f.Close() }
 	manifestBytes, packageBytes := limits(p.config.Options)
-	at, size, err := randomAccess(f, packageBytes)
-	if err != nil {
-		p.fault = "the package cannot be read: " + plain(err)
-		return closes
-	}
 	bounds := p.config.Options.Package
 	if bounds.ManifestBytes <= 0 {
 		bounds.ManifestBytes = manifestBytes
 	}
-	pkg, err := taco.Open(at, size, bounds)
+	pkg, err := taco.OpenFile(f, packageBytes, bounds)
 	if err != nil {
 		p.fatalProblem(err)
 		return closes

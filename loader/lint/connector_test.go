@@ -412,7 +412,7 @@ func TestAPackageWithoutRandomAccessIsReadAsAWhole(t *testing.T) {
 	findings, err = lint.Connector(disk, lint.Config{Entry: "heron.taco", Options: loader.Options{PackageBytes: int64(len(data)) - 1}})
 	require.NoError(t, err)
 	require.Len(t, findings, 1)
-	assert.Equal(t, "heron.taco: error: the package cannot be read: it is over the limit of what is read (connector-unreadable)", findings[0].String())
+	assert.Equal(t, fmt.Sprintf("heron.taco: error: the package cannot be read: it has more than %d bytes and can only be read as a whole (connector-unreadable)", len(data)-1), findings[0].String())
 }
 
 func TestNegativeLimitsAreTheDefaults(t *testing.T) {

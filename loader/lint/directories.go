@@ -10,16 +10,6 @@ import (
 	"github.com/tacorder/tacorder/manifest/taco"
 )
 
-// within is the path of a file in a place on the simulated host, whose separator
-// follows from how the place is written.
-func within(place, name string) string {
-	separator := "/"
-	if strings.Contains(place, `\`) && !strings.Contains(place, "/") {
-		separator = `\`
-	}
-	return strings.TrimRight(place, separator) + separator + name
-}
-
 // eachRaw goes over the directories with raw files in them; a directory that is the
 // same as one of another tier has its files.
 func (p *MachinePass) eachRaw(do func(d loader.ScannedDirectory, files []string)) {
@@ -50,7 +40,7 @@ func directoryIsAConnector(p *MachinePass) {
 			p.Report(Finding{
 				File:    d.Path,
 				Message: "the dev path is a connector itself: name its parent",
-				Related: []Place{{File: within(d.Path, taco.ManifestName), Message: "the connector's manifest"}},
+				Related: []Place{{File: loader.Join(d.Path, taco.ManifestName), Message: "the connector's manifest"}},
 			})
 		}
 	})
@@ -63,7 +53,7 @@ func rawFilesInDirectory(p *MachinePass) {
 		}
 		f := Finding{File: d.Path, Message: fmt.Sprintf("files of a connector lie raw in this directory, and are passed over: %s", someOf(files))}
 		for _, name := range files {
-			f.Related = append(f.Related, Place{File: within(d.Path, name), Message: "is passed over"})
+			f.Related = append(f.Related, Place{File: loader.Join(d.Path, name), Message: "is passed over"})
 		}
 		p.Report(f)
 	})

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -167,23 +166,6 @@ func (c *counter) Write(data []byte) (int, error) {
 	n, err := c.to.Write(data)
 	c.n += int64(n)
 	return n, err
-}
-
-// randomAccess gives random access to a file; one that has none is read, up to the
-// limit.
-func randomAccess(f fs.File, limit int64) (io.ReaderAt, int64, error) {
-	if at, ok := f.(io.ReaderAt); ok {
-		info, err := f.Stat()
-		if err != nil {
-			return nil, 0, err
-		}
-		return at, info.Size(), nil
-	}
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(data)) > limit {
-		err = errTooLarge
-	}
-	return bytes.NewReader(data), int64(len(data)), err
 }
 
 // inside is the name of a file as a manifest writes it, with slashes and without

@@ -101,7 +101,7 @@ func (p *MachinePass) problems(code string) {
 	for _, f := range p.faults[code] {
 		finding := Finding{File: f.location, Span: problemSpan(f.problem), Message: f.problem.Message}
 		if isSchema(code) {
-			finding.File = within(f.location, taco.ManifestName)
+			finding.File = loader.Join(f.location, taco.ManifestName)
 		}
 		p.Report(finding)
 	}

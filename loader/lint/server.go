@@ -9,11 +9,6 @@ import (
 	"github.com/tacorder/tacorder/loader/snapshot"
 )
 
-// onServer tells whether a product is a server's, or one of its services.
-func onServer(h loader.Host) bool {
-	return h.Product == loader.Server || h.Product == loader.PrepConductor || h.Product == loader.FlowAuthoring
-}
-
 // serviceWords names a service as the folder of its connectors is.
 func serviceWords(p loader.Product) string {
 	switch p {
@@ -43,12 +38,12 @@ func (n Neighbour) words() string {
 // services returns the answers for all services and nodes of the server, this one
 // first; nil for a machine that is no server.
 func (p *MachinePass) services() []Neighbour {
-	if !onServer(p.Resolution.Host) {
+	if !p.Resolution.Host.Product.OnServer() {
 		return nil
 	}
 	all := []Neighbour{{Resolution: p.Resolution}}
 	for _, n := range p.Beside {
-		if onServer(n.Resolution.Host) {
+		if n.Resolution.Host.Product.OnServer() {
 			all = append(all, n)
 		}
 	}
@@ -217,7 +212,7 @@ func pathWords(paths []string) string {
 // those that are there: where the server is installed is not known otherwise.
 func devPathOtherDrive(p *MachinePass) {
 	h := p.Resolution.Host
-	if !onServer(h) {
+	if !h.Product.OnServer() {
 		return
 	}
 	var drives []string

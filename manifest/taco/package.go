@@ -2,11 +2,14 @@ package taco
 
 import (
 	"archive/zip"
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -55,6 +58,27 @@ type Entry struct {
 	Name  string // with slashes; the name of a folder ends in one
 	CRC32 uint32
 	Size  uint64 // unpacked, as claimed
+}
+
+// OpenFile opens the package in a file, as [Open] does. A file that is no io.ReaderAt is
+// read whole, up to so many bytes. The error is a *[Error], or what reading the file
+// gave; the file must stay open as long as the package is used.
+func OpenFile(f fs.File, whole int64, l Limits) (*Package, error) {
+	if at, ok := f.(io.ReaderAt); ok {
+		info, err := f.Stat()
+		if err != nil {
+			return nil, err
+		}
+		return Open(at, info.Size(), l)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, whole+1))
+	if err == nil && int64(len(data)) > whole {
+		err = fmt.Errorf("it has more than %d bytes and can only be read as a whole", whole)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return Open(bytes.NewReader(data), int64(len(data)), l)
 }
 
 // Open reads the directory of the package of size bytes in r. Of the entries it

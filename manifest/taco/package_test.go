@@ -8,11 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -51,6 +53,38 @@ func codeOf(t *testing.T, err error) string {
 	require.True(t, errors.As(err, &e), "%v", err)
 	assert.NotEmpty(t, e.Error())
 	return e.Code
+}
+
+// streamed is a file that can be read from its start only.
+type streamed struct{ fs.File }
+
+func TestAFileIsOpenedWhateverItCanDo(t *testing.T) {
+	data := pack(t, entry{name: "manifest.xml", text: "<a/>"})
+	disk := fstest.MapFS{"a.taco": {Data: data}, "b.taco": {Data: []byte("no archive")}}
+	size := int64(len(data))
+	for _, c := range []struct {
+		name  string
+		whole int64
+		as    func(fs.File) fs.File
+		wrong string
+	}{
+		{"a.taco", 0, func(f fs.File) fs.File { return f }, ""}, // at any place: the bound does not matter
+		{"a.taco", size, func(f fs.File) fs.File { return streamed{f} }, ""},
+		{"a.taco", size - 1, func(f fs.File) fs.File { return streamed{f} }, "can only be read as a whole"},
+		{"b.taco", size, func(f fs.File) fs.File { return streamed{f} }, "not a readable ZIP archive"},
+	} {
+		f, err := disk.Open(c.name)
+		require.NoError(t, err)
+		pkg, err := taco.OpenFile(c.as(f), c.whole, taco.Limits{})
+		if c.wrong != "" {
+			assert.ErrorContains(t, err, c.wrong)
+			continue
+		}
+		require.NoError(t, err)
+		text, err := pkg.Manifest()
+		require.NoError(t, err)
+		assert.Equal(t, "<a/>", string(text))
+	}
 }
 
 func TestTheManifestIsTheOneAtTheRoot(t *testing.T) {
