@@ -43,10 +43,10 @@ type former struct {
 
 // ReadBase reads the manifests of an earlier state: of a connector in its own folder, or
 // of all connectors in a directory, at any depth, but for hidden folders. Of links to
-// folders those to connectors are followed. The path is what
-// findings call it; "" is "base".
-// A connector that cannot be read is left out; see [Base.Unreadable]. The error is that of
-// a directory that cannot be read itself, or that has more than 100,000 files and folders.
+// folders those to connectors are followed. The path is what findings call it; "" is
+// "base". A connector that cannot be read is left out; see [Base.Unreadable]. The error is
+// that of a directory that cannot be read itself, or that has more than 100,000 files and
+// folders.
 func ReadBase(files fs.FS, path string, o loader.Options) (*Base, error) {
 	b := &Base{files: files, path: cmp.Or(path, "base"), options: o, byClass: make(map[string][]former), digested: make(map[portion]map[string]string)}
 	b.options.Verifier, b.options.Progress = nil, nil
