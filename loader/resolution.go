@@ -117,6 +117,23 @@ func (r *Resolution) location(rec *record) string {
 	return Join(r.judge.directory(*place).Path, place.Entry)
 }
 
+// Locations returns all places of a candidate of the inventory as paths: its own, then
+// those it also has. A native class has native:CLASS.
+func (r *Resolution) Locations(c *Candidate) []string {
+	if c.Native {
+		return []string{nativeLocation(c)}
+	}
+	if r.judge == nil {
+		return nil
+	}
+	paths := make([]string, 0, 1+len(c.Also))
+	paths = append(paths, Join(r.judge.directory(c.Place).Path, c.Entry))
+	for _, p := range c.Also {
+		paths = append(paths, Join(r.judge.directory(p).Path, p.Entry))
+	}
+	return paths
+}
+
 // nativeLocation stands for the place of a class that has none.
 func nativeLocation(c *Candidate) string { return "native:" + c.Class }
 

@@ -190,6 +190,12 @@ func rulesWithOptions() []string {
 	return ids
 }
 
+// Basis returns how sure a rule is for the host, as the reasons of an answer state it.
+func (h Host) Basis(rule RuleID) Basis {
+	h, _ = h.complete()
+	return basisFor(rule, h)
+}
+
 // basisFor is the basis of a rule for one host, where it depends on the host.
 func basisFor(id RuleID, h Host) Basis {
 	switch id {
