@@ -1,0 +1,38 @@
+// Package witness reads what Tableau wrote into its logs about connectors, and holds an
+// answer of package loader against it.
+//
+// Tableau writes JSON Lines: log.txt, log_1.txt, nativeapi_*.txt, tabprotosrv*.txt.
+// Lines about connectors are scattered over processes, and "Class already registered:
+// mongodb" names no path. The data flows in one direction:
+//
+//		logs → Reader → Event → Read → Record → Compare → Comparison
+//
+//	  - A [Reader] takes one log, of any size, and gives an [Event] for each line about
+//	    connectors. What the lines mean stands in one table, [Wordings]; a line under a
+//	    key that begins with connector-plugin and is not in it is an event of the kind
+//	    [Other].
+//	  - [Find] and [FindZip] list the logs of a folder and of the archive that
+//	    tsm maintenance ziplogs makes.
+//	  - [Read] reads logs in the order in which they were written and groups the events
+//	    by process: each process of Tableau loads connectors for itself. The result is a
+//	    [Record]; [Record.Splits] are the classes on which processes disagree.
+//	  - [Compare] is pure. For each process and class it says whether the answer agrees
+//	    with the log, and for each unsure rule which decisions the log supports or
+//	    contradicts.
+//
+// # What is inference
+//
+// A line says less than one would wish. Where a path or a process start is concluded
+// from other lines, the event or the process says so in Inferred:
+//
+//   - A collision is attributed to the connector whose resource files the same thread
+//     of the same process had read just before, if none of its later steps came between.
+//   - A process starts again where the log says so, or else where it loads its first
+//     class a second time, from the same path, at least a minute after its start.
+//
+// # Faults
+//
+// A log is never trusted. What cannot be read is counted in a [LogState] with its
+// reason and the first line; it stops nothing else. Memory is bounded, whatever the
+// size of a log, of a line or of an archive. Only the context ends [Read] early.
+package witness
