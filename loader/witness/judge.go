@@ -1,0 +1,135 @@
+package witness
+
+import (
+	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/version"
+)
+
+// A stance is what a log says of one decision.
+type stance uint8
+
+const (
+	silent stance = iota
+	supports
+	contradicts
+)
+
+// judge holds one decision of a class against what a process tells, and returns the
+// event that tells. No decision is unreadable here: those have no class, and rest on no
+// rule that is unsure.
+func (r *reading) judge(of *answer, d *loader.Decision, a *testimony) (stance, *Event) {
+	here := a.ofPlaces(r.places.of[d.Candidate].places)
+	class := a.ofClass(r.key(d.Candidate.Class))
+	switch {
+	case d.Outcome == loader.Refused:
+		return r.judgeRefused(of, d, class, here)
+	case d.Outcome == loader.Shadowed:
+		return r.judgeShadowed(of, d, class, here)
+	case d.Candidate.Native:
+		return judgeNative(class)
+	}
+	return r.judgeLoaded(of, d, class, here)
+}
+
+// judgeRefused: a candidate that is rejected for its class had passed the gates.
+func (r *reading) judgeRefused(of *answer, d *loader.Decision, class, here mention) (stance, *Event) {
+	if r.registered(d, class) {
+		return contradicts, class.loaded
+	}
+	if here.rejected != nil {
+		return contradicts, here.rejected
+	}
+	if here.failed == nil && class.loaded == nil {
+		if class.failed != nil {
+			return supports, class.failed
+		}
+		if of.winner == nil {
+			return supportsIf(class.unknown)
+		}
+	}
+	return supportsIf(here.failed)
+}
+
+func (r *reading) judgeShadowed(of *answer, d *loader.Decision, class, here mention) (stance, *Event) {
+	own, winners := r.registered(d, class), of.winner != nil && r.registered(of.winner, class)
+	switch {
+	case own && winners: // two candidates that are one place to the log
+		return silent, nil
+	case own:
+		return contradicts, class.loaded
+	case here.rejected != nil:
+		return supports, here.rejected
+	case winners:
+		return supports, class.loaded
+	}
+	return silent, nil
+}
+
+// judgeNative: nothing is written of a class that is compiled into Tableau but that
+// others are rejected for it.
+func judgeNative(class mention) (stance, *Event) {
+	if class.loaded != nil {
+		return contradicts, class.loaded
+	}
+	return supportsIf(class.rejected)
+}
+
+func (r *reading) judgeLoaded(of *answer, d *loader.Decision, class, here mention) (stance, *Event) {
+	order, named := compareNamed(class.named, d)
+	if named && order != 0 {
+		return contradicts, class.named
+	}
+	if e := class.loaded; e != nil {
+		switch {
+		case r.registered(d, class):
+			return supports, e
+		case e.Path != "" && !r.places.of[d.Candidate].hidden:
+			return contradicts, e
+		}
+	} else if e := either(here.rejected, here.failed, class.failed, class.unknown); e != nil {
+		return contradicts, e
+	}
+	if named && of.onlyVersion(d) {
+		return supports, class.named
+	}
+	return silent, nil
+}
+
+// registered tells whether the class is registered from a place of the candidate.
+func (r *reading) registered(d *loader.Decision, class mention) bool {
+	return class.loaded != nil && r.places.holds(d.Candidate, class.loaded.Path)
+}
+
+// compareNamed compares the version that an error names with a candidate's; ok is false
+// where one of them is not known.
+func compareNamed(named *Event, d *loader.Decision) (order int, ok bool) {
+	own := d.Candidate.PluginVersion
+	if named == nil || named.Version == "" || own.IsZero() {
+		return 0, false
+	}
+	v, err := version.ParsePlugin(named.Version)
+	if err != nil {
+		return 1, true // it is not the candidate's, which is in the grammar
+	}
+	return own.Compare(v), true
+}
+
+// onlyVersion tells whether no other candidate of the class has a candidate's version,
+// so that the version tells them apart.
+func (a *answer) onlyVersion(d *loader.Decision) bool {
+	for i := range a.decisions {
+		c := a.decisions[i].Candidate
+		if c != d.Candidate && c.PluginVersion.Compare(d.Candidate.PluginVersion) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// supportsIf supports where there is an event.
+func supportsIf(e *Event) (stance, *Event) {
+	if e == nil {
+		return silent, nil
+	}
+	return supports, e
+}

@@ -1,0 +1,119 @@
+package witness
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/tacorder/tacorder/loader"
+)
+
+// The readings of the rule order-in-directory.
+const (
+	orderUpper = "upper"
+	orderBytes = "bytes"
+)
+
+// hearOrder holds the order in which a thread loads the connectors of a directory
+// against the rule order-in-directory: each but the first is held against the one
+// before it.
+func (c *comparer) hearOrder(b *bench) {
+	inForce, other := orderUpper, orderBytes
+	if c.reading.res.Host.Assume[loader.RuleOrderInDirectory] == orderBytes {
+		inForce, other = other, inForce
+	}
+	locations := c.reading.locations()
+	for process, testimony := range c.reading.testimonies {
+		if testimony == nil {
+			continue
+		}
+		for _, pair := range c.loadedPairs(&c.rec.Processes[process]) {
+			found := Evidence{Process: process, Class: pair.later.Class, Location: c.locationOf(locations, pair.later)}
+			s, instead := supports, []string(nil)
+			if !inOrder(inForce, pair) {
+				s = contradicts
+			}
+			if inOrder(other, pair) != inOrder(inForce, pair) {
+				instead = []string{other}
+			}
+			b.add(loader.RuleOrderInDirectory, s, pair.later, found, instead...)
+		}
+	}
+}
+
+// A loadedPair is two connectors that a thread loaded from one directory, with none
+// from there between them.
+type loadedPair struct{ earlier, later *Event }
+
+// A lane is one directory in one thread.
+type lane struct{ thread, directory string }
+
+// loadedPairs returns the pairs of a process. A connector that was loaded before begins
+// the directory anew.
+func (c *comparer) loadedPairs(p *Process) (pairs []loadedPair) {
+	type pass struct {
+		last *Event
+		seen map[string]bool
+	}
+	passes := make(map[lane]*pass)
+	for i := range p.Events {
+		e := &p.Events[i]
+		name := lastName(e.Path)
+		if e.Kind != Loaded || name == "" {
+			continue
+		}
+		directory := comparedLogPath(c.reading.res.Host.OS, e.Path[:len(e.Path)-len(name)])
+		in := lane{e.TID, directory}
+		now := passes[in]
+		switch {
+		case now == nil || now.seen[name]:
+			now = &pass{seen: make(map[string]bool)}
+			passes[in] = now
+		default:
+			pairs = append(pairs, loadedPair{now.last, e})
+		}
+		now.last, now.seen[name] = e, true
+	}
+	return pairs
+}
+
+// inOrder tells whether a reading of the rule gives the order of a pair.
+func inOrder(reading string, p loadedPair) bool {
+	a, b := lastName(p.earlier.Path), lastName(p.later.Path)
+	if reading == orderBytes {
+		return a < b
+	}
+	return cmp.Or(strings.Compare(strings.ToUpper(a), strings.ToUpper(b)), strings.Compare(a, b)) < 0
+}
+
+// locationOf returns the location of the candidate that an event loads, or else the
+// path as written.
+func (c *comparer) locationOf(locations map[int]string, e *Event) string {
+	for _, place := range c.reading.places.at(e.Path) {
+		if location := locations[place]; location != "" {
+			return location
+		}
+	}
+	return e.Path
+}
+
+// locations returns the location of the first candidate at each place.
+func (r *reading) locations() map[int]string {
+	out := make(map[int]string)
+	note := func(d *loader.Decision) {
+		for _, place := range r.places.of[d.Candidate].places {
+			if out[place] == "" {
+				out[place] = d.Location
+			}
+		}
+	}
+	for _, class := range r.res.Classes() {
+		of, _ := r.answer(class)
+		for i := range of.decisions {
+			note(&of.decisions[i])
+		}
+	}
+	for _, d := range r.unreadable {
+		note(d)
+	}
+	return out
+}

@@ -1,0 +1,328 @@
+package witness_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/tacorder/tacorder/loader"
+	"github.com/tacorder/tacorder/loader/witness"
+	"github.com/tacorder/tacorder/manifest"
+	"github.com/tacorder/tacorder/manifest/taco"
+)
+
+func TestPathsThatStay(t *testing.T) {
+	r := witness.NewRedaction(loader.Host{})
+	for _, path := range []string{
+		"", "x.taco", "dev/x.taco", `dev\x.taco`, "native:mongodb", "/",
+		`C:\Program Files\Tableau\Tableau 2022.2\bin\connectors\x.dll`, `D:\Program Files (x86)\Tableau\Connectors\x.taco`,
+		`c:/programdata/tableau/Tableau Server/data/tabsvc/services/dataserver_0.20192.19.0718.1543/bin/connectors/mongodb.dll`,
+		"/opt/tableau/connectors/x.taco", "/var/opt/tableau/tableau_server/data/tabsvc/vizqlserver/Connectors/x.taco",
+		"/Applications/Tableau Desktop (Apple silicon) 2026.2.app/Contents/Frameworks/connectors/libx.dylib",
+		`C:\[home]\Documents\x.taco`, "[documents]/My Tableau Repository/Connectors/x.taco", `E:\[dev-1]\x.taco`, `C:\[directory-12]\x.taco`, "[path]",
+	} {
+		assert.Equal(t, path, r.Path(path))
+		assert.Equal(t, path, r.Text(path))
+		assert.Equal(t, "Failed to load "+path+" today.", r.Text("Failed to load "+path+" today."))
+	}
+}
+
+func TestPathsThatAreReplaced(t *testing.T) {
+	for _, c := range []struct{ path, want string }{
+		{`C:\Users\ann\Documents\My Tableau Repository\Connectors\x.taco`, `C:\[documents]\My Tableau Repository\Connectors\x.taco`},
+		{`C:\Users\ann\OneDrive - Acme\My Tableau Repository\Connectors`, `C:\[documents]\My Tableau Repository\Connectors`},
+		{`C:/Users/ann/My Tableau Prep Repository/Connectors/x.taco`, `C:/[documents]/My Tableau Prep Repository/Connectors/x.taco`},
+		{`\\nas\ann\My Tableau Bridge Repository\Connectors\x.taco`, `[documents]\My Tableau Bridge Repository\Connectors\x.taco`},
+		{"/root/Documents/My_Tableau_Bridge_Repository/Connectors/x.taco", "[documents]/My_Tableau_Bridge_Repository/Connectors/x.taco"},
+		{"/Users/ann/Library/Tableau/Connectors/x.taco", "[home]/Library/Tableau/Connectors/x.taco"},
+		{"/Users/ann", "[home]"}, {"/home/ann/", "[home]"}, {"/root", "[home]"}, {`C:\Users\ann`, `C:\[home]`}, {`\\nas\home\ann`, `[home]`},
+		{`C:\Users\Administrator\Documents\マイ Tableau リポジトリ\コネクタ\x.taco`, `C:\[directory-1]\x.taco`},
+		{`C:\Users\ann\My Tableau Repository\Connectors\secret\x.taco`, `C:\[directory-1]\x.taco`},
+		{`C:\Users\ann\My Tableau Repository\..\x.taco`, `C:\[directory-1]\x.taco`},
+		{`C:\ProgramData\Tableau\..\..\Users\ann\x.taco`, `C:\[directory-1]\x.taco`},
+		{`D:\x\y`, `D:\[directory-1]\y`}, {`D:\\x\\y`, `D:\[directory-1]\y`}, {"/srv/x/y/", "[directory-1]/y"},
+		{`\\nas\share`, `[directory-1]\share`}, {"//nas/share/x.taco", "[directory-1]/x.taco"}, {`\\?\C:\Users\ann\x.taco`, `[directory-1]\x.taco`},
+		{`\Users\ann\dev\x.taco`, `[directory-1]\x.taco`}, {"../ann/x.taco", "[directory-1]/x.taco"}, {"~ann/x.taco", "[directory-1]/x.taco"},
+		{"file:///Users/ann/dev/x.taco", "[directory-1]/x.taco"}, {`c:ann\x.taco`, `[directory-1]\x.taco`},
+		{"/Program Files/Tableau/x", "[directory-1]/x"}, {`C:\opt\tableau\x`, `C:\[directory-1]\x`}, {`C:\Program Files Ann\Tableau\x`, `C:\[directory-1]\x`},
+		{"/Library/Tableau/Connectors/x.taco", "[directory-1]/x.taco"},
+		{`C:\x.taco`, `C:\x.taco`}, {"/x.taco", "/x.taco"}, {`C:\`, `C:\`}, // there is nobody's directory
+	} {
+		r := witness.NewRedaction(loader.Host{})
+		assert.Equal(t, c.want, r.Path(c.path))
+		assert.Equal(t, c.want, r.Path(c.want), "twice")
+		assert.Equal(t, c.want, witness.NewRedaction(loader.Host{}).Path(c.want), "twice, by another")
+	}
+}
+
+func TestADirectoryHasOneName(t *testing.T) {
+	r := witness.NewRedaction(loader.Host{})
+	for _, c := range [][2]string{
+		{`D:\a\x.taco`, `D:\[directory-1]\x.taco`}, {`D:\b\x.taco`, `D:\[directory-2]\x.taco`}, {`d:/A/y.taco`, `d:/[directory-1]/y.taco`},
+		{`E:\a\x.taco`, `E:\[directory-3]\x.taco`}, {"/a/x.taco", "[directory-4]/x.taco"}, {"/A/x.taco", "[directory-5]/x.taco"},
+	} {
+		assert.Equal(t, c[1], r.Path(c[0]))
+	}
+}
+
+func TestPlacesOfTheHost(t *testing.T) {
+	r := witness.NewRedaction(loader.Host{
+		Home: `C:\Profile\ann`, Documents: `D:\Acme\Docs`, Data: `E:\Acme\data`,
+		Paths: map[loader.Tier][]string{
+			loader.TierDev:        {`F:\ann\dev`, `C:\Program Files\Tableau\Own`},
+			loader.TierShared:     {`F:\ann`, `C:\[dev-1]`},
+			loader.TierRepository: {`D:\Acme\Docs\My Tableau Repository\Connectors`},
+		},
+	})
+	for _, c := range [][2]string{
+		{`c:\profile\ANN`, `c:\[home]`}, {`D:\Acme\Docs\`, `D:\[documents]`}, {`E:\Acme\data`, `E:\[data]`},
+		{`E:\Acme\data\tabsvc\vizqlserver\Connectors\x.taco`, `E:\[data]\tabsvc\vizqlserver\Connectors\x.taco`},
+		{`E:\Acme\data\ann\x.taco`, `E:\[directory-3]\x.taco`},
+		{`F:\ann`, `F:\[directory-1]`}, {`F:\ann\x.taco`, `F:\[directory-1]\x.taco`}, {`F:\ann\dev\x.taco`, `F:\[directory-2]\x.taco`},
+		{`C:\Program Files\Tableau\Own\x.taco`, `C:\Program Files\Tableau\Own\x.taco`}, {`C:\[dev-1]\x.taco`, `C:\[dev-1]\x.taco`},
+		{`D:\Acme\Docs\My Tableau Repository\Connectors`, `D:\[documents]\My Tableau Repository\Connectors`},
+	} {
+		assert.Equal(t, c[1], r.Path(c[0]))
+	}
+	assert.Equal(t, `The dev directory F:\[directory-2] is the same as F:\[directory-1]; its candidates are listed once.`,
+		r.Text(`The dev directory F:\ann\dev is the same as F:\ann; its candidates are listed once.`))
+}
+
+func TestTexts(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{`Failed to load manifest.xml from C:\dev\ann\x.taco`, `Failed to load manifest.xml from C:\[directory-1]\x.taco`},
+		{`It loads C:\dev\ann\x.taco, and c:/DEV/ann/X.TACO is loaded.`, `It loads C:\[directory-1]\x.taco, and C:\[directory-1]\x.taco is loaded.`},
+		{"C:\\dev\\ann\\x.taco\nExit code: 1.\r\n/srv/ann/y\r\n", "C:\\[directory-1]\\x.taco\nExit code: 1.\r\n[path]\r\n"},
+		{`C:\dev\ann\x.taco2`, `[path]`}, {`C:\dev\ann\x.taco.bak`, `[path]`}, {`C:\dev\ann\x.taco\y`, `[path]`}, {`C:\dev\ann\x.taco of ann\y`, `[path]`},
+		{`C:\dev\ann\x.taco.`, `C:\[directory-1]\x.taco.`},
+		{`for C:\Users\ann\x.dll failed`, `for [path]`}, {`for C:\dev\ann failed`, `for [path]`},
+		{`{"path":"C:\\Users\\ann\\x.dll","reason":"none"}`, `{"path":"[path]","reason":"none"}`},
+		{`'C:\Users\O'Neil\x.dll' failed`, `'[path]' failed`}, {`in "C:\Users\ann b\x", and`, `in "[path]", and`},
+		{`\\nas\ann\x`, `[path]`}, {`in ~/ann and`, `in [path]`}, {`in ../ann and`, `in [path]`}, {`at file:///C:/Users/ann`, `at [path]`},
+		{`relative\Users\ann`, `relative[path]`}, {`a/home/ann`, `a[path]`}, {`(/srv/ann/x)`, `([path]`}, {`path=/srv/ann`, `path=[path]`}, {`コ/srv/ann`, `コ[path]`},
+		{`and/or 1 / 2, </x>, https://help.tableau.com/current/a.htm`, `and/or 1 / 2, </x>, https://help.tableau.com/current/a.htm`},
+		{`C:\ProgramData\Tableau\x.dll of D:\ann\y`, `C:\ProgramData\Tableau\x.dll of [path]`},
+		{`/opt/tableau and then D:\ann\y`, `/opt/tableau and then [path]`},
+		{`C:\ProgramData\Tableau\..\..\Users\ann`, `[path]`},
+		{`C:\ProgramData\Tableau\` + strings.Repeat("b", 300) + `\..\..\ann`, `[path]`},
+		{`"C:\\Program Files\\Tableau\\Tableau 2022.2\\bin"`, `"C:\\Program Files\\Tableau\\Tableau 2022.2\\bin"`},
+		{`C:\[directory-1]\x and [home]/Library and D:\ann`, `C:\[directory-1]\x and [home]/Library and [path]`},
+		{`C:\[ann`, `[path]`}, {`C:\[ann]\x`, `[path]`},
+	} {
+		r := witness.NewRedaction(loader.Host{})
+		r.Path(`C:\dev\ann\x.taco`)
+		got := r.Text(c.text)
+		assert.Equal(t, c.want, got, c.text)
+		assert.Equal(t, got, r.Text(got), "twice")
+		assert.Equal(t, got, witness.NewRedaction(loader.Host{}).Text(got), "twice, by another")
+	}
+}
+
+func TestTextsNameThePathsAskedForSoFar(t *testing.T) {
+	r := witness.NewRedaction(loader.Host{})
+	for i := range 3 {
+		path := fmt.Sprintf(`D:\d%d\x.taco`, i)
+		assert.Equal(t, "[path]", r.Text(path))
+		assert.Equal(t, fmt.Sprintf(`D:\[directory-%d]\x.taco`, i+1), r.Path(path))
+		assert.Equal(t, fmt.Sprintf(`D:\[directory-%d]\x.taco`, i+1), r.Text(path))
+	}
+}
+
+func TestAMessageNamesThePathOfALaterOne(t *testing.T) {
+	events := written(`other`, `load-failed - D:\d\x.taco`)
+	events[0].Message = `Looking at D:\d\x.taco.`
+	out := witness.NewRedaction(loader.Host{}).Record(recorded(events))
+	assert.Equal(t, `Looking at D:\[directory-1]\x.taco.`, out.Processes[0].Events[0].Message)
+}
+
+func TestLogsAreNamedByTheirFolders(t *testing.T) {
+	rec := &witness.Record{Processes: []witness.Process{{File: `C:\Users\ann\Logs\log.txt`}}}
+	names := [][2]string{
+		{`C:\Users\ann\Logs\log.txt`, "[logs]/log.txt"}, {`C:\Users\ann\Logs\log_1.txt`, "[logs]/log_1.txt"},
+		{"ann.zip/node1/vizqlserver_0.20192.19.0718.1543/logs/nativeapi_a.txt", "[logs-2]/vizqlserver_0.20192.19.0718.1543/nativeapi_a.txt"},
+		{"ann.zip/ann/dataserver/log.txt", "[logs-3]/dataserver/log.txt"}, {"dataserver/log.txt", "[logs-4]/log.txt"},
+		{"log.txt", "log.txt"}, {"-", "-"}, {"/tmp/ann.zip", "[logs-5]/[archive-1].zip"}, {"ann.zip/ann.zip", "[logs-6]/[archive-1].zip"}, {"ann2.zip", "[archive-2].zip"},
+	}
+	for _, n := range names {
+		rec.Logs = append(rec.Logs, witness.LogState{Name: n[0], Detail: "open " + n[0] + ": no such file; " + strings.TrimPrefix(n[0], "ann.zip/")})
+	}
+	r := witness.NewRedaction(loader.Host{})
+	out := r.Record(rec)
+	for i, n := range names {
+		assert.Equal(t, n[1], out.Logs[i].Name)
+		assert.NotContains(t, out.Logs[i].Detail, "ann")
+	}
+	assert.Equal(t, "open [logs]/log.txt: no such file; [logs]/log.txt", out.Logs[0].Detail)
+	assert.Equal(t, "[logs]/log.txt", out.Processes[0].File)
+	assert.Equal(t, out, r.Record(out))
+	assert.Equal(t, names[0][0], rec.Logs[0].Name, "the record itself is not touched")
+}
+
+// shapes are directories that tell of zoe and of what she works at.
+var shapes = []string{
+	`C:\Users\zoe\Documents\My Tableau Repository\Connectors`, `C:\Users\zoe\OneDrive - zoeco\Documents\My Tableau Repository\Connectors`,
+	`C:\Users\zoe\Documents\マイ Tableau リポジトリ\コネクタ`, `C:\Users\zoe\Documents\Mon référentiel Tableau\Connecteurs`, `D:\zoe\dev`, `D:\Client of zoe's\dev`,
+	`\\nas\zoe\share`, `//nas/zoe/share`, `C:/Users/zoe/dev`, `\\?\C:\Users\zoe\dev`, `\Users\zoe\dev`, `c:\program files\zoe\Tableau`,
+	"/Users/zoe/Documents/My Tableau Repository/Connectors", "/Users/zoe/Library/Tableau/Connectors", "/home/zoe/dev", "/root/zoe",
+	"/Volumes/zoe/dev", "/srv/zoe co/dev", "/private/var/zoe", "/opt/tableau/../zoe", `C:\ProgramData\Tableau\..\zoe`, "../zoe/dev", "~/zoe/dev", "file:///home/zoe/dev",
+}
+
+// said are texts in which Tableau, or this package, names a path.
+var said = []string{
+	"Failed to load manifest.xml from %s", "Taco signature verification failed for %s \nExit code: 1.\n", "%s failed to load", "'%s' failed", "Loaded 11 resource files for %s: %s",
+	`{"path":"%s","n":1}`, "The log loads %s, but the answer loads %s.", "%s", "see (%s) and %s", "file %s/strings.xml in C:\\Program Files\\Tableau\\x and %s", "The dev directory %s is the same as %s; its candidates are listed once.",
+}
+
+// zoesLogs is a record of logs, and a comparison with it, that name zoe wherever a text
+// may.
+func zoesLogs(t *rapid.T) (*witness.Record, *witness.Comparison, loader.Host) {
+	place := func() string { return rapid.SampledFrom(shapes).Draw(t, "directory") }
+	path := func() string {
+		return loader.Join(place(), fmt.Sprintf("c%d.taco", rapid.IntRange(0, 3).Draw(t, "entry")))
+	}
+	text := func() string {
+		format := rapid.SampledFrom(said).Draw(t, "text")
+		args := []any{path(), path()}[:strings.Count(format, "%s")]
+		out := fmt.Sprintf(format, args...)
+		if rapid.Bool().Draw(t, "escaped") {
+			out = strings.ReplaceAll(out, `\`, `\\`)
+		}
+		return out
+	}
+	inv := &loader.Inventory{Directories: []loader.ScannedDirectory{{Directory: loader.Directory{Tier: loader.TierDev, Path: place()}}, {Directory: loader.Directory{Tier: loader.TierShared, Path: place()}}}}
+	for i := range rapid.IntRange(0, 6).Draw(t, "connectors") {
+		inv.Candidates = append(inv.Candidates, loader.Candidate{
+			Place: loader.Place{Directory: i % 2, Entry: fmt.Sprintf("c%d.taco", i)}, Class: rapid.SampledFrom([]string{"x", "y", ""}).Draw(t, "class"), PluginVersion: plugin(t, "1.0"), Packaged: true,
+			Problems: []manifest.Problem{{Severity: manifest.Warning, File: path(), Message: text()}}, Signature: &taco.Signature{State: taco.Unsigned, Detail: text()},
+		})
+		if c := &inv.Candidates[i]; c.Class == "" {
+			c.Fault = &loader.Fault{Rule: loader.RuleManifestReadable, Text: text()}
+		}
+	}
+	h := loader.Host{Release: release(t, "2023.1")}
+	if rapid.Bool().Draw(t, "host") {
+		h.Home, h.Data, h.Paths = `C:\Users\zoe`, `D:\zoe\data`, map[loader.Tier][]string{loader.TierDev: {place()}}
+	}
+	res := loader.Resolve(inv, h)
+	rec := &witness.Record{}
+	for range rapid.IntRange(0, 3).Draw(t, "processes") {
+		log := path() + "/log.txt"
+		rec.Logs = append(rec.Logs, witness.LogState{Name: log, Detail: "open " + log + ": " + text()})
+		p := witness.Process{File: log, Service: "vizqlserver"}
+		for range rapid.IntRange(0, 8).Draw(t, "events") {
+			p.Events = append(p.Events, witness.Event{
+				Kind: rapid.SampledFrom(witness.Kinds()[4:]).Draw(t, "kind"), Class: rapid.SampledFrom([]string{"", "x", "y", "z", "mongodb"}).Draw(t, "class"),
+				Path: rapid.OneOf(rapid.Just(""), rapid.Custom(func(*rapid.T) string { return path() })).Draw(t, "path"), Message: text(), Reason: text(), File: log, Times: 1,
+			})
+		}
+		rec.Processes = append(rec.Processes, p)
+	}
+	c := witness.Compare(rec, res)
+	c.Notes = append(c.Notes, text())
+	return rec, c, h
+}
+
+func TestNothingPersonalIsLeft(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rec, c, h := zoesLogs(t)
+		r := witness.NewRedaction(h)
+		redRec, redC := r.Record(rec), r.Comparison(c)
+		shown := fmt.Sprintf("%+v", redC.Rules)
+		for _, one := range redC.Results {
+			shown += fmt.Sprintf("%+v", one)
+			if one.Answer != nil {
+				shown += fmt.Sprintf("%+v %+v %+v %+v %+v", one.Answer, one.Answer.Candidate, one.Answer.Candidate.Fault, one.Answer.Candidate.Signature, one.Answer.Signature)
+			}
+			if one.Event != nil {
+				shown += fmt.Sprintf("%+v", one.Event)
+			}
+		}
+		data, err := json.Marshal(witness.JSON(redRec, redC))
+		require.NoError(t, err)
+		for _, shown := range []string{shown, fmt.Sprintf("%+v", redRec), string(data)} {
+			shown = strings.ToLower(shown)
+			at := strings.Index(shown, "zoe")
+			require.Negative(t, at, "%s", shown[max(0, at-200):min(len(shown), max(0, at)+50)])
+		}
+
+		require.Len(t, redC.Results, len(c.Results))
+		for i := range c.Results {
+			assert.Equal(t, c.Results[i].Verdict, redC.Results[i].Verdict)
+			assert.Equal(t, c.Results[i].Class, redC.Results[i].Class)
+			assert.Equal(t, c.Results[i].Answer == nil, redC.Results[i].Answer == nil)
+			assert.Equal(t, c.Results[i].Event == nil, redC.Results[i].Event == nil)
+		}
+		assert.Equal(t, len(c.Rules), len(redC.Rules))
+		again := witness.NewRedaction(h)
+		assert.Equal(t, redRec, again.Record(redRec), "twice")
+		assert.Equal(t, redC, again.Comparison(redC), "twice")
+	})
+}
+
+func TestAnUnreadableAnswerIsRedactedToo(t *testing.T) {
+	inv := scanned(t, "dev/y.taco")
+	inv.Directories[3].Path = `D:\zoe`
+	inv.Candidates[0].Fault.Text = `D:\zoe\y.taco: no zip`
+	rec := recorded(written(`loaded y D:\zoe\y.taco`))
+	out := witness.NewRedaction(loader.Host{}).Comparison(witness.Compare(rec, loader.Resolve(inv, desktop(t, "2023.1"))))
+	require.Len(t, out.Results, 1)
+	assert.Equal(t, `The log loads D:\[directory-1]\y.taco, but D:\[directory-1]\y.taco is unreadable in the answer.`, out.Results[0].Text)
+	assert.Equal(t, `D:\[directory-1]\y.taco: no zip`, out.Results[0].Answer.Candidate.Fault.Text)
+	assert.Equal(t, `D:\[directory-1]\y.taco: no zip`, out.Results[0].Answer.Reason.Text)
+}
+
+func TestRedactingChangesNothingOfItsInput(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rec, c, h := zoesLogs(t)
+		before := fmt.Sprintf("%+v", rec) + string(encoded(t, rec, c))
+		r := witness.NewRedaction(h)
+		r.Record(rec)
+		r.Comparison(c)
+		assert.Equal(t, before, fmt.Sprintf("%+v", rec)+string(encoded(t, rec, c)))
+	})
+}
+
+func encoded(t require.TestingT, rec *witness.Record, c *witness.Comparison) []byte {
+	data, err := json.Marshal(witness.JSON(rec, c))
+	require.NoError(t, err)
+	return data
+}
+
+// Texts made to harm: every byte begins a path, and many known paths begin alike.
+func TestHostileTextsTakeNoLongTime(t *testing.T) {
+	r := witness.NewRedaction(loader.Host{})
+	for i := range 1000 {
+		r.Path("/" + strings.Repeat("a", i) + "!/x")
+	}
+	long := "/" + strings.Repeat("b", 2000) + "/x"
+	assert.Equal(t, "[directory-1001]/x", r.Path(long))
+	for _, text := range []string{
+		long, strings.Repeat("/", 1<<16), strings.Repeat(`\`, 1<<16), strings.Repeat("/a", 1<<15), strings.Repeat(" /opt/tableau", 1<<12), strings.Repeat(`C:\[home] `, 1<<12),
+		strings.Repeat(" /"+strings.Repeat("a", 1000), 16), strings.Repeat("'C:\\a'\n", 1<<12), strings.Repeat(" /aaa!/x", 1<<12),
+	} {
+		once := r.Text(text)
+		assert.Equal(t, once, r.Text(once))
+	}
+}
+
+func FuzzRedaction(f *testing.F) {
+	for _, s := range shapes {
+		f.Add(s + "/x.taco")
+	}
+	for _, s := range said {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r := witness.NewRedaction(loader.Host{Home: text})
+		path := r.Path(text)
+		assert.Equal(t, path, r.Path(path))
+		once := r.Text(text)
+		assert.Equal(t, once, r.Text(once))
+		assert.Equal(t, once, witness.NewRedaction(loader.Host{}).Text(once))
+	})
+}
