@@ -18,7 +18,7 @@ type Mismatch struct {
 	File      string
 	Line      int             // of the first line of the section that differs
 	Release   version.Release // the one that the answer is for; zero where a sweep section differs
-	Want, Got string          // the whole answers, in the words of [Format], [FormatSweep] or [FormatLint]
+	Want, Got string          // the whole answers, in the words of [Format], [FormatSweep], [FormatLint] or [FormatWitness]
 	Diff      string          // the lines that differ, "-" wanted and "+" got
 
 	answer string // which of several answers it is, in words; "" where there is one
@@ -31,8 +31,8 @@ func (e *Mismatch) Error() string {
 }
 
 // Check compares the answer for each of the scenario's releases, then the sweep over
-// them, and then the findings, with the section that holds for it. It scans the disk
-// once. The error is a *[Mismatch] for the first that differs.
+// them, the findings, and the comparison with the logs, with the section that holds for
+// it. It scans the disk once. The error is a *[Mismatch] for the first that differs.
 func (s *Scenario) Check() error {
 	inv, err := s.Inventory(context.Background())
 	if err != nil {
@@ -46,7 +46,10 @@ func (s *Scenario) Check() error {
 	if err := s.checkSweep(inv); err != nil {
 		return err
 	}
-	return s.checkLint(inv)
+	if err := s.checkLint(inv); err != nil {
+		return err
+	}
+	return s.checkWitness(inv)
 }
 
 // checkRelease compares the answer for one release.

@@ -2,7 +2,8 @@
 //
 // A scenario is a txtar file. Its comment has the host, one "key: value" a line;
 // its files are the directories; its section "want" is the answer, its section
-// "sweep" the answer over several releases, and its section "lint" what is wrong:
+// "sweep" the answer over several releases, its section "lint" what is wrong, and its
+// sections "log" are what Tableau wrote:
 //
 //	# A newer package in the repository replaces the shared one from 2022.2.
 //	release: 2022.2
@@ -20,9 +21,10 @@
 //
 // Keys of the host are product, os, release (or releases), native, assume
 // (RULE=VALUE, repeatable), verification (on or off), built-in-release (the
-// release that the built-in directory belongs to) and dir (TIER=FOLDER,
-// repeatable), which makes a further folder of the file a directory. Lines that
-// start with # are remarks.
+// release that the built-in directory belongs to), dir (TIER=FOLDER, repeatable),
+// which makes a further folder of the file a directory, and place (FOLDER=PATH,
+// repeatable), which says where a folder lay on the machine that wrote a log. Lines
+// that start with # are remarks.
 //
 // The key release takes one release or a list separated by commas, in which all
 // stands for each of [version.KnownReleases]; releases is another name of it. A
@@ -115,4 +117,24 @@
 //	note winner-changes-at-2022.2 dev/x
 //	  related repository/x.taco
 //	error schema-root-version-grammar dev/y/manifest.xml:1:63-1:66
+//
+// A section log holds lines of Tableau's log as they are; with a name behind it, as in
+// "log nativeapi_1.txt", a file may have several. The answer at the first release of the
+// list is held against them; see package witness. Nothing may differ, and no line about
+// connectors may be torn, unless a section witness says what is expected. That one is
+// compared with [FormatWitness], in the same way; lines about rules, and notes, are
+// compared only where the section has one. The modules that Tableau is built with
+// (.dll) are folders of the same name here, which load from there by an assumption:
+//
+//	os: windows
+//	release: 2019.2
+//	assume: folders-in-dev-path=anywhere
+//	place: built-in=C:\Tableauin\connectors
+//	-- built-in/mariadb/manifest --
+//	class: mariadb
+//	-- log --
+//	{"ts":"2019-08-09T20:39:00","pid":1,"tid":"1","sev":"info","k":"connector-plugin","v":"Successfully loaded connector for class mariadb from connector plugin C:\Tableau\bin\connectors\mariadb.dll"}
+//	-- witness --
+//	process 1 2019-08-09T20:39:00
+//	  agrees mariadb expects built-in/mariadb shows loaded built-in/mariadb.dll at log:1
 package loadertest

@@ -107,7 +107,7 @@ func TestWhatIsNotUnderstoodFailsWithItsLine(t *testing.T) {
 		{"\nsignature: dev/y.taco=expired\nsignature: dev/a.taco=expired\n-- dev/x.taco/manifest --\n-- want --\n", 2, `"dev/y.taco" is no package`},
 		{"signature: dev/x=expired\n-- dev/x/manifest --\n-- want --\n", 1, "no package"},
 		{"signature: dev/x.taco=expired\n-- dev/x.taco --\nraw\n-- want --\n", 1, "no package"},
-		{"release: 2022.2\n-- dev/x/manifest --\n", 3, "no section -- want --, -- sweep -- or -- lint --"},
+		{"release: 2022.2\n-- dev/x/manifest --\n", 3, "no section -- want --, -- sweep --, -- lint -- or -- log --"},
 		{"release: all\n-- want --\n-- want newest --\n", 3, "constraint"},
 		{"release: all\n-- want =2022.1, --\n", 2, "column 9"},
 		{"release: all\n-- want --\n-- want >2999.1 --\n", 3, "holds for none of the releases"},

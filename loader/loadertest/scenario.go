@@ -30,6 +30,9 @@ type Scenario struct {
 	wants      []*section // those with one
 	sweep      *section   // or nil
 	lint       *section   // or nil
+	witness    *section   // or nil
+	logs       []*section // in the order of the file
+	places     []place
 	disk       fstest.MapFS
 	signatures map[string]taco.SignatureState // by package; empty where nobody looks
 }
@@ -94,6 +97,9 @@ func Parse(file string, data []byte) (*Scenario, error) {
 		line += strings.Count(string(f.Data), "\n")
 	}
 	if err := p.checkSections(line); err != nil {
+		return nil, err
+	}
+	if err := p.checkPlaces(); err != nil {
 		return nil, err
 	}
 	if err := p.checkSigned(packages); err != nil {
@@ -172,6 +178,8 @@ func (p *parser) key(key, value string, line int) (err error) {
 			return fmt.Errorf("dir %q names no tier and folder: write TIER=FOLDER", value)
 		}
 		p.folders = append(p.folders, folder{loader.Tier(tier), name})
+	case "place":
+		return p.place(value, line)
 	case "verification":
 		off, known := map[string]bool{"on": false, "off": true}[value]
 		if !known {
@@ -181,7 +189,7 @@ func (p *parser) key(key, value string, line int) (err error) {
 	case "signature":
 		return p.signature(value, line)
 	default:
-		return fmt.Errorf("unknown key %q: use product, os, release or releases, built-in-release, native, assume, dir, verification or signature", key)
+		return fmt.Errorf("unknown key %q: use product, os, release or releases, built-in-release, native, assume, dir, place, verification or signature", key)
 	}
 	return err
 }

@@ -13,11 +13,16 @@ const (
 	wantSection  = "want"
 	sweepSection = "sweep"
 	lintSection  = "lint"
+	// witnessSection is the comparison with the logs, which stand in sections of their own.
+	witnessSection = "witness"
+	logSection     = "log"
 )
 
-// A section is one answer that is expected.
+var sectionKinds = [...]string{wantSection, sweepSection, lintSection, witnessSection, logSection}
+
+// A section is one answer that is expected, or a log.
 type section struct {
-	name string // such as "want", "want <2022.2", "sweep" or "lint"
+	name string // such as "want", "want <2022.2", "sweep", "lint" or "log nativeapi_1.txt"
 	text string // as written
 	line int    // of its first line in the file; the marker stands above
 	// over holds for the releases that the section speaks of. A want section
@@ -30,7 +35,7 @@ type section struct {
 // a slash.
 func sectionName(name string) (string, bool) {
 	words := strings.Fields(name)
-	if len(words) == 0 || strings.Contains(name, "/") || !slices.Contains([]string{wantSection, sweepSection, lintSection}, words[0]) {
+	if len(words) == 0 || strings.Contains(name, "/") || !slices.Contains(sectionKinds[:], words[0]) {
 		return name, false
 	}
 	return strings.Join(words, " "), true
@@ -50,6 +55,14 @@ func (p *parser) section(name, text string, line int) error {
 		return p.fault(line-1, "a lint section takes no constraint: it speaks of the first release of the key release")
 	case kind == lintSection:
 		s.lint = sec
+		return nil
+	case kind == witnessSection && constrained:
+		return p.fault(line-1, "a witness section takes no constraint: it speaks of the first release of the key release")
+	case kind == witnessSection:
+		s.witness = sec
+		return nil
+	case kind == logSection:
+		s.logs = append(s.logs, sec)
 		return nil
 	case constrained:
 		s.wants = append(s.wants, sec)
@@ -111,8 +124,11 @@ func (s *Scenario) section(r version.Release) *section {
 // has a release.
 func (p *parser) checkSections(end int) error {
 	s := p.scenario
-	if s.plain == nil && s.sweep == nil && s.lint == nil && len(s.wants) == 0 {
-		return p.fault(end, "there is no section -- want --, -- sweep -- or -- lint --: add the answer that is expected")
+	if s.witness != nil && s.logs == nil {
+		return p.fault(s.witness.line-1, "there is no log for the witness section to speak of: paste the lines into a section -- log --")
+	}
+	if s.plain == nil && s.sweep == nil && s.lint == nil && s.logs == nil && len(s.wants) == 0 {
+		return p.fault(end, "there is no section -- want --, -- sweep --, -- lint -- or -- log --: add the answer that is expected")
 	}
 	idle := s.plain != nil
 	for i, r := range s.Releases {
@@ -130,8 +146,8 @@ func (p *parser) checkSections(end int) error {
 }
 
 // answers tells whether a section speaks of a release, given by its index: a want
-// section, the sweep section, which speaks of all, or the lint section, which speaks
-// of the first.
+// section, the sweep section, which speaks of all, or the lint section or a log, which
+// speak of the first.
 func (s *Scenario) answers(i int) bool {
-	return s.section(s.Releases[i]) != nil || s.sweep != nil || s.lint != nil && i == 0
+	return s.section(s.Releases[i]) != nil || s.sweep != nil || i == 0 && (s.lint != nil || s.logs != nil)
 }
