@@ -10,22 +10,25 @@
 //	whichwins diff --release A..B         what changes; also with --add, --remove, or two snapshots
 //	whichwins snapshot -o FILE            what was found, for --inventory, diff and fleet
 //	whichwins fleet DIRECTORY             whether many machines load the same, and why not
+//	whichwins witness LOG                 what Tableau's own log says, and whether the answer agrees
 //	whichwins verify a.taco b.taco        the signatures of packages
 //	whichwins lint plugins                what is wrong with connectors, or with a machine
 //	whichwins directories                 where that Tableau looks, in load order
 //	whichwins rules                       the statements that the answers rest on
 //	whichwins checks                      what lint looks for
+//	whichwins wordings                    the log lines that witness understands
 //
 // An unverified package can win its class and then fails when somebody connects.
 // With --signatures the answer says so, and explain says what would work instead.
 //
-// Every command has --format json; sweep also writes a page for a browser, and lint
-// SARIF for other programs. A directory that is missing or cannot be read is part of
-// the answer. The exit code is 0 for an answer, 1 where there is none and 2 for a wrong
-// call; then one line on standard error says what to do. verify answers with 1 also
-// where a package is not verified, and fleet where a snapshot cannot be read. lint
-// answers with 1 where a finding is as bad as --fail-on, and with 2 where something
-// could not be looked at.
+// Every command has --format json; sweep also writes a page for a browser, lint SARIF
+// for other programs, and witness Markdown for bug reports. A directory that is
+// missing or cannot be read is part of the answer. The exit code is 0 for an answer, 1
+// where there is none and 2 for a wrong call; then one line on standard error says
+// what to do. verify answers with 1 also where a package is not verified, fleet where
+// a snapshot cannot be read, and witness where a log differs from the answer or cannot
+// be read. lint answers with 1 where a finding is as bad as --fail-on, and with 2
+// where something could not be looked at.
 package main
 
 import (

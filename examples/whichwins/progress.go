@@ -24,7 +24,7 @@ type progress struct {
 
 	lock  sync.Mutex
 	next  time.Time // before it the line is left alone
-	most  int       // what was done when it was last written
+	most  int64     // what was done when it was last written
 	shown bool
 }
 
@@ -40,6 +40,16 @@ func (a *app) progress(what string) *progress {
 // tell shows how much is done. Several goroutines may call it: who finds the line
 // being written goes on.
 func (p *progress) tell(done, all int) {
+	p.show(int64(done), func() string { return fmt.Sprintf("%d of %d", done, all) })
+}
+
+// tellBytes shows how many bytes are done, where nobody knows of how many.
+func (p *progress) tellBytes(done int64) {
+	p.show(done, func() string { return fmt.Sprintf("%d MB", done>>20) })
+}
+
+// show writes how far it is, if it is time.
+func (p *progress) show(done int64, words func() string) {
 	if p.to == nil || !p.lock.TryLock() {
 		return
 	}
@@ -49,7 +59,7 @@ func (p *progress) tell(done, all int) {
 		return
 	}
 	p.next, p.most, p.shown = now.Add(progressEvery), done, true
-	line := fmt.Sprintf("%s: %d of %d", p.what, done, all)
+	line := fmt.Sprintf("%s: %s", p.what, words())
 	if p.width > 0 && len(line) >= p.width {
 		line = line[:p.width-1]
 	}

@@ -93,13 +93,14 @@ func (a *app) command(stdout io.Writer) *cobra.Command {
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	root.PersistentFlags().VarP(newChoice(&a.format, "text", formatText, formatJSON, formatMarkdown, formatHTML, formatSARIF), "format", "", "text or json; rules and checks also have markdown, sweep html, and lint sarif")
+	root.PersistentFlags().VarP(newChoice(&a.format, "text", formatText, formatJSON, formatMarkdown, formatHTML, formatSARIF), "format", "", "text or json; rules, checks, wordings and witness also have markdown, sweep html, and lint sarif")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; run %q for the flags", err, c.CommandPath()+" --help")
 	})
 	commands := []*cobra.Command{
 		a.resolveCommand(), a.explainCommand(), a.sweepCommand(), a.diffCommand(), a.snapshotCommand(), a.fleetCommand(),
-		a.verifyCommand(), a.lintCommand(), a.directoriesCommand(), a.rulesCommand(), a.checksCommand(), a.demoCommand(),
+		a.witnessCommand(), a.verifyCommand(), a.lintCommand(), a.directoriesCommand(), a.rulesCommand(), a.checksCommand(),
+		a.wordingsCommand(), a.demoCommand(),
 	}
 	root.AddCommand(commands...)
 	root.SetHelpCommand(helpCommand(root))

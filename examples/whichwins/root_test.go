@@ -23,7 +23,7 @@ func TestUsageErrors(t *testing.T) {
 	}{
 		{[]string{"--nope"}, "unknown flag: --nope"},
 		{[]string{"-x"}, "unknown shorthand flag"},
-		{[]string{"nope"}, "use one of resolve, explain, sweep, diff, snapshot, fleet, verify, lint, directories, rules, checks, demo"},
+		{[]string{"nope"}, "use one of resolve, explain, sweep, diff, snapshot, fleet, witness, verify, lint, directories, rules, checks, wordings, demo"},
 		{[]string{"no\npe"}, `no\npe`},
 		{[]string{"resolve", "x"}, "leave it out"},
 		{[]string{"directories", "x"}, "leave it out"},
