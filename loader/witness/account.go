@@ -13,19 +13,24 @@ type account struct {
 	// rest is what is not looked at yet of a text of several lines, where that is no row
 	// as a whole.
 	rest string
+	// said are the kinds that the entry said so far, and whether a row that is taken
+	// instead of others did.
+	said map[Kind]bool
+	// hidden is the object that is to be looked at when all of its message is said.
+	hidden string
 }
 
 // open begins the account of an entry.
 func (a *account) open(e entry) {
-	a.entry, a.queue, a.rest = e, a.queue[:0], ""
+	a.entry, a.queue, a.rest, a.hidden = e, a.queue[:0], "", e.object
+	a.said = make(map[Kind]bool)
 	text := strings.Trim(e.text, white)
-	if !a.sayRow(text) && strings.Contains(text, "\n") {
-		a.rest = text
-	} else {
+	switch {
+	case a.sayRow(text) || !strings.Contains(text, "\n"):
 		a.sayBeside(text)
-	}
-	if e.object != "" && !a.hasBeside(text) {
-		a.sayHidden(text)
+		a.sayHidden()
+	default:
+		a.rest = text
 	}
 	if len(a.queue) == 0 && a.rest == "" {
 		a.queue = a.other(text)
@@ -35,10 +40,14 @@ func (a *account) open(e entry) {
 // next gives the next event.
 func (a *account) next() (e Event, ok bool) {
 	for len(a.queue) == 0 {
-		if a.rest == "" {
+		if a.rest == "" && a.hidden == "" {
 			return Event{}, false
 		}
-		a.sayLines()
+		if a.rest == "" {
+			a.sayHidden()
+		} else {
+			a.sayLines()
+		}
 	}
 	e = a.queue[0]
 	a.queue = slices.Delete(a.queue, 0, 1)
@@ -53,9 +62,10 @@ func (a *account) sayLines() {
 		silent = text[:len(text)-len(a.rest)]
 		var line string
 		line, a.rest, _ = strings.Cut(a.rest, "\n")
-		line = strings.Trim(line, white)
-		a.sayRow(line)
-		a.sayBeside(line)
+		if line = strings.Trim(line, white); line != "" {
+			a.sayRow(line)
+			a.sayBeside(line)
+		}
 	}
 	if len(a.queue) == 0 {
 		silent = text
@@ -67,39 +77,43 @@ func (a *account) sayLines() {
 
 // sayRow adds what a text says by the first row that it is.
 func (a *account) sayRow(text string) bool {
-	for i := range a.words.rows {
-		if e, ok := a.words.rows[i].event(&a.entry, text); ok {
-			a.queue = append(a.queue, e)
+	for _, r := range a.words.rowsFor(text) {
+		if f, ok := r.match(&a.entry, text); ok {
+			a.queue = append(a.queue, r.event(&a.entry, text, f))
+			a.said[r.Kind] = true
 			return true
 		}
 	}
 	return false
 }
 
-// sayBeside adds what the rows say that are looked for beside the others.
+// sayBeside adds what the rows say of a text that are looked for beside the others. One
+// adds nothing to a row of its kind that fits a whole text and says more.
 func (a *account) sayBeside(text string) {
-	for i := range a.words.beside {
-		if e, ok := a.words.beside[i].event(&a.entry, text); ok {
-			a.queue = append(a.queue, e)
+	for _, r := range a.words.beside {
+		if a.said[r.Kind] {
+			continue
+		}
+		if f, ok := r.match(&a.entry, text); ok {
+			a.queue = append(a.queue, r.event(&a.entry, text, f))
+			a.said[r.Kind] = false
 		}
 	}
 }
 
-// sayHidden adds what is said beside the message of an object, in another field of it.
-func (a *account) sayHidden(message string) {
-	before := len(a.queue)
-	a.sayBeside(a.entry.object)
-	for i := range a.queue[before:] {
-		a.queue[before+i].Message = clip(message)
+// sayHidden adds what is said in another field of an object than its message, and not in
+// that.
+func (a *account) sayHidden() {
+	object := a.hidden
+	a.hidden = ""
+	for _, r := range a.words.beside {
+		if _, said := a.said[r.Kind]; said || object == "" {
+			continue
+		}
+		if f, ok := r.match(&a.entry, object); ok {
+			a.queue = append(a.queue, r.event(&a.entry, strings.Trim(a.entry.text, white), f))
+		}
 	}
-}
-
-// hasBeside tells whether sayBeside would add something.
-func (a *account) hasBeside(text string) bool {
-	return slices.ContainsFunc(a.words.beside, func(r row) bool {
-		_, ok := r.event(&a.entry, text)
-		return ok
-	})
 }
 
 // other is the event of a text that is in no row, if its key is that of connectors.

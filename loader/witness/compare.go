@@ -59,7 +59,9 @@ type Evidence struct {
 	Process  int
 	Class    string
 	Location string // of the candidate
-	Event    Event  // the line that tells
+	// After is, of order-in-directory, the location that was loaded just before; else "".
+	After string
+	Event Event // the line that tells
 	// Instead are the other readings of the rule by which the answer would be another
 	// one for the class: for support, that the log refutes; for contradiction, that it
 	// confirms.

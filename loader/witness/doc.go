@@ -27,12 +27,19 @@
 //
 //   - A collision is attributed to the connector whose resource files the same thread
 //     of the same process had read just before, if none of its later steps came between.
-//   - A process starts again where the log says so, or else where it loads its first
-//     class a second time, from the same path, at least a minute after its start.
+//   - A process starts where the log says so. Where no line tells of its start, as in a
+//     log that was searched for one word, another process of the same number is inferred
+//     from two signs together. Connectors are read, loaded, rejected or fail after none
+//     did for a minute or more, or with a time that goes back by as much; and with them,
+//     before another such rest, comes a class or a path that the process before had. The
+//     second process begins behind the rest. Where the lines have no times, there is
+//     one process.
+//   - A verdict on a signature is that of the package that the same thread had named
+//     before, as long as no other connector and no conclusion came between.
 //
 // # Faults
 //
 // A log is never trusted. What cannot be read is counted in a [LogState] with its
 // reason and the first line; it stops nothing else. Memory is bounded, whatever the
-// size of a log, of a line or of an archive. Only the context ends [Read] early.
+// size of a log, of a line or of an archive ([Options]). Only the context ends [Read] early.
 package witness

@@ -58,9 +58,11 @@ type Event struct {
 	Path    string // of the connector, as written; "" where it is not known
 	Module  string // of Started: the module whose classes are registered, or ""
 	Version string // of ClassNamed: the plugin version
-	Reason  string // of a failure: why, as far as the log says; else ""
-	// Inferred says that Path, or the reason, is not in the line but concluded from
-	// those of the same process and thread before it. [Read] does that, a [Reader] does not.
+	// Reason is, of a failure, why, and of a detail, what it says. [Read] gives a failure
+	// that names none the details before it in the same process and thread.
+	Reason string
+	// Inferred says that Path is not in the line but concluded from those of the same
+	// process and thread before it. [Read] does that, a [Reader] does not.
 	Inferred bool
 	// Release is the Tableau that wrote the line, where the line says it; else zero.
 	Release version.Release
@@ -79,7 +81,9 @@ type Event struct {
 	File string    // the name of the log
 	Line int       // counted from 1
 	// Times is how often the event was written in a row, of which the place is the
-	// first. A Reader gives 1.
+	// first: with the same kind, path, version, reason and message, and with no other
+	// event of its class kept between (those without a class count as one class), but
+	// perhaps with events of other classes. A Reader gives 1.
 	Times int
 }
 

@@ -52,8 +52,11 @@ func foreign(head []byte) string {
 	return foreignDetail
 }
 
-// looksLikeTableau tells whether a line is an object with one of the keys that all
-// lines of Tableau have.
+// looksLikeTableau tells whether a line is an object with one of the keys that all lines
+// of Tableau have, or has one that begins as they do: grep writes the name of a log first.
 func looksLikeTableau(line []byte) bool {
-	return len(line) > 0 && line[0] == '{' && (bytes.Contains(line, []byte(`"pid"`)) || bytes.Contains(line, []byte(`"k"`)))
+	if bytes.HasPrefix(line, []byte{'{'}) && (bytes.Contains(line, []byte(`"pid"`)) || bytes.Contains(line, []byte(`"k"`))) {
+		return true
+	}
+	return entryStart(line) < len(line)
 }

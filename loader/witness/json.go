@@ -38,6 +38,8 @@ type jsonProcess struct {
 	Signatures []jsonSignature `json:"signatures"`
 	Named      []jsonNamed     `json:"named"`
 	Other      []jsonOther     `json:"other"`
+	Unlisted   int             `json:"unlisted"`
+	Routine    int             `json:"routine"`
 }
 
 type jsonLoaded struct {
@@ -135,6 +137,7 @@ type jsonEvidence struct {
 	Process  int             `json:"process"`
 	Class    string          `json:"class"`
 	Location string          `json:"location"`
+	After    string          `json:"after,omitempty"`
 	File     string          `json:"file"`
 	Line     int             `json:"line"`
 	Instead  []string        `json:"instead"`
@@ -149,6 +152,8 @@ type jsonSplit struct {
 type jsonSide struct {
 	Path      *string `json:"path"`
 	Processes []int   `json:"processes"`
+	From      *string `json:"from"`
+	To        *string `json:"to"`
 }
 
 type jsonLog struct {
@@ -199,7 +204,7 @@ func (p *Process) json() jsonProcess {
 	out := jsonProcess{
 		PID: p.PID, Started: timeJSON(p.Started), File: p.File, Line: p.Line, Inferred: p.Inferred, Release: releaseJSON(p.Release), Service: orNull(p.Service),
 		Loaded: []jsonLoaded{}, Collisions: []jsonCollision{}, Failures: []jsonFailure{},
-		Signatures: []jsonSignature{}, Named: []jsonNamed{}, Other: []jsonOther{},
+		Signatures: []jsonSignature{}, Named: []jsonNamed{}, Other: []jsonOther{}, Unlisted: p.Unlisted, Routine: p.Routine,
 	}
 	for i := range p.Events {
 		out.add(&p.Events[i])
@@ -253,11 +258,13 @@ func (r *RuleEvidence) json() jsonRule {
 }
 
 func (e *Evidence) json() jsonEvidence {
-	return jsonEvidence{e.Process, e.Class, e.Location, e.Event.File, e.Event.Line, append([]string{}, e.Instead...), append([]loader.RuleID{}, e.With...)}
+	return jsonEvidence{e.Process, e.Class, e.Location, e.After, e.Event.File, e.Event.Line, append([]string{}, e.Instead...), append([]loader.RuleID{}, e.With...)}
 }
 
 func (s *Split) json() jsonSplit {
-	return jsonSplit{s.Class, eachJSON(s.Sides, func(s *Side) jsonSide { return jsonSide{orNull(s.Path), append([]int{}, s.Processes...)} })}
+	return jsonSplit{s.Class, eachJSON(s.Sides, func(s *Side) jsonSide {
+		return jsonSide{orNull(s.Path), append([]int{}, s.Processes...), timeJSON(s.From), timeJSON(s.To)}
+	})}
 }
 
 func (l *LogState) json() jsonLog {

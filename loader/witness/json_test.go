@@ -48,9 +48,9 @@ func TestJSONOfALog(t *testing.T) {
 		`"line":1,"inferred":false,"release":"20192.19.0718.1543","service":"dataserver",`+
 		`"signatures":[{"path":"/opt/x.taco","class":null,"line":7,"kind":"signature-verified"}],`+
 		`"named":[{"class":"x","version":"1.0","line":8,"kind":"class-named"},{"class":"y","version":null,"line":9,"kind":"class-named"}],`+
-		`"other":[{"message":"other","line":10,"kind":"other"}]},`+
-		`{"pid":8,"started":"2019-08-09T20:39:00.123","file":"log.txt","loaded":[],"collisions":[],"failures":[],"line":5,"inferred":true,"release":null,"service":null,"signatures":[],"named":[],"other":[]},`+
-		`{"pid":9,"started":null,"file":"log.txt","loaded":[],"collisions":[],"failures":[],"line":6,"inferred":false,"release":null,"service":null,"signatures":[],"named":[],"other":[]}],`+
+		`"other":[{"message":"other","line":10,"kind":"other"}],"unlisted":0,"routine":0},`+
+		`{"pid":8,"started":"2019-08-09T20:39:00.123","file":"log.txt","loaded":[],"collisions":[],"failures":[],"line":5,"inferred":true,"release":null,"service":null,"signatures":[],"named":[],"other":[],"unlisted":0,"routine":0},`+
+		`{"pid":9,"started":null,"file":"log.txt","loaded":[],"collisions":[],"failures":[],"line":6,"inferred":false,"release":null,"service":null,"signatures":[],"named":[],"other":[],"unlisted":0,"routine":0}],`+
 		`"comparison":[],"rules":[],"splits":[],"skipped":[],`+
 		`"logs":[{"name":"log.txt","status":"read","detail":"","bytes":10,"lines":9,"events":8,"skipped":[{"reason":"torn","count":2,"first":7}]}],`+
 		`"dropped":4,"unassigned":5,"notes":[]}`, compact(t, witness.JSON(rec, nil)))
@@ -77,7 +77,7 @@ func TestJSONOfAComparison(t *testing.T) {
 	assert.Equal(t, `[{"rule":"order-in-directory","basis":"assumed","reading":"upper",`+
 		`"supports":[{"process":1,"class":"x","location":"C:\\T\\dev\\a.taco","file":"log.txt","line":1,"instead":[],"with":[]}],`+
 		`"contradicts":[{"process":0,"class":"x","location":"C:\\T\\dev\\a.taco","file":"log.txt","line":1,"instead":[],"with":[]}],"silent":0}]`, string(out["rules"]))
-	assert.Equal(t, `[{"class":"x","sides":[{"path":"C:\\T\\dev\\a.taco","processes":[1,2]},{"path":"C:\\T\\dev\\b.taco","processes":[0]}]}]`, string(out["splits"]))
+	assert.Equal(t, `[{"class":"x","sides":[{"path":"C:\\T\\dev\\a.taco","processes":[1,2],"from":null,"to":null},{"path":"C:\\T\\dev\\b.taco","processes":[0],"from":null,"to":null}]}]`, string(out["splits"]))
 	assert.Equal(t, `[2]`, string(out["skipped"]))
 	assert.Contains(t, string(out["notes"]), "prep-conductor")
 
@@ -96,7 +96,7 @@ func TestJSONHasNoNullArrays(t *testing.T) {
 }
 
 // mayBeNull are the keys of what is no array.
-var mayBeNull = map[string]bool{"started": true, "path": true, "class": true, "release": true, "service": true, "version": true, "expected": true, "logged": true, "plugin_version": true, "reading": true}
+var mayBeNull = map[string]bool{"started": true, "path": true, "class": true, "release": true, "service": true, "version": true, "expected": true, "logged": true, "plugin_version": true, "reading": true, "from": true, "to": true}
 
 func keys(t require.TestingT, v any) {
 	switch v := v.(type) {

@@ -86,13 +86,25 @@ func (r *reading) judgeLoaded(of *answer, d *loader.Decision, class, here mentio
 		case e.Path != "" && !r.places.of[d.Candidate].hidden:
 			return contradicts, e
 		}
-	} else if e := either(here.rejected, here.failed, class.failed, class.unknown); e != nil {
+	} else if class.protected != nil && d.Tier == loader.TierBuiltIn {
+		return judgeProtected(class, here)
+	} else if e := either(here.rejected, here.failed, class.failed, class.protected, class.unknown); e != nil {
 		return contradicts, e
 	}
 	if named && of.onlyVersion(d) {
 		return supports, class.named
 	}
 	return silent, nil
+}
+
+// judgeProtected holds a built-in that should load against the rejection of another one
+// for a system connector. Where it is the built-in itself that is rejected, the line does
+// not tell for whom.
+func judgeProtected(class, here mention) (stance, *Event) {
+	if here.rejected != nil || here.failed != nil {
+		return silent, nil
+	}
+	return supports, class.protected
 }
 
 // registered tells whether the class is registered from a place of the candidate.

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// knownPaths finds paths in texts.
-type knownPaths struct {
-	with   map[string]string // what stands for a path, as plain writes it
-	sorted []string          // the paths; nil where one was added since
-}
-
 // mostKnown is how long a path may be, in bytes, to be found.
 const mostKnown = 1024
+
+// knownPaths finds paths in texts.
+type knownPaths struct {
+	with map[string]string // what stands for a path, as plain writes it
+	beginnings
+}
 
 func (k *knownPaths) add(path, with string) {
 	if len(path) > mostKnown {
@@ -21,31 +21,41 @@ func (k *knownPaths) add(path, with string) {
 	if k.with == nil {
 		k.with = make(map[string]string)
 	}
-	k.with[plain(path)] = with
-	k.sorted = nil
+	path = plain(path)
+	if _, known := k.with[path]; !known {
+		k.beginnings.add(path)
+	}
+	k.with[path] = with
 }
 
-// longest returns the longest path that a plain text begins with.
-func (k *knownPaths) longest(text string) (path string, ok bool) {
-	if k.sorted == nil {
-		for path := range k.with {
-			k.sorted = append(k.sorted, path)
-		}
-		slices.Sort(k.sorted)
+// beginnings finds the longest of many texts that another one begins with.
+type beginnings struct {
+	all    []string
+	sorted bool
+}
+
+// add adds a text that is not among them.
+func (b *beginnings) add(text string) { b.all, b.sorted = append(b.all, text), false }
+
+// longest returns the longest one that a text begins with.
+func (b *beginnings) longest(text string) (beginning string, ok bool) {
+	if !b.sorted {
+		slices.Sort(b.all)
+		b.sorted = true
 	}
 	for bound := text[:min(len(text), mostKnown)]; ; {
-		i, found := slices.BinarySearch(k.sorted, bound)
+		i, found := slices.BinarySearch(b.all, bound)
 		switch {
 		case found:
 			return bound, true
 		case i == 0:
 			return "", false
 		}
-		below := k.sorted[i-1]
+		below := b.all[i-1]
 		if strings.HasPrefix(text, below) {
 			return below, true
 		}
-		// Only what both begin with can begin a path that is shorter and fits.
+		// Only what both begin with can begin a text that is shorter and fits.
 		bound = bound[:common(bound, below)]
 	}
 }

@@ -20,41 +20,55 @@ type entry struct {
 	class  string // that v names beside its message
 }
 
-// fields are those of a log line that are read. Each is decoded by itself, so that one
-// of another type than usual does not spoil the others.
+// fields are those of a log line that are read, of two of one name the last. Each is
+// read by itself, so that one of another type than usual does not spoil the others.
 type fields struct {
-	TS  json.RawMessage `json:"ts"`
-	PID json.RawMessage `json:"pid"`
-	TID json.RawMessage `json:"tid"`
-	Sev json.RawMessage `json:"sev"`
-	K   json.RawMessage `json:"k"`
-	V   json.RawMessage `json:"v"`
-	E   json.RawMessage `json:"e"`
-	Ctx json.RawMessage `json:"ctx"`
+	ts, pid, tid, sev, k, v, e, ctx json.RawMessage
+	// lost says that a key of connectors stands before the one that counts.
+	lost bool
 }
 
-// value are the fields of a v that is an object.
-type value struct {
-	ExcpMsg json.RawMessage `json:"excp-msg"`
-	Msg     json.RawMessage `json:"msg"`
-	Message json.RawMessage `json:"message"`
-	Class   json.RawMessage `json:"class"`
-	Tableau json.RawMessage `json:"tableau-version"`
+func readFields(object []byte) (f fields) {
+	for name, value := range members(object) {
+		switch name {
+		case "ts":
+			f.ts = value
+		case "pid":
+			f.pid = value
+		case "tid":
+			f.tid = value
+		case "sev":
+			f.sev = value
+		case "k":
+			key, _ := str(f.k)
+			f.lost = f.lost || strings.HasPrefix(key, connectorKey)
+			f.k = value
+		case "v":
+			f.v = value
+		case "e":
+			f.e = value
+		case "ctx":
+			f.ctx = value
+		}
+	}
+	return f
 }
 
-// entry reads the fields; ok is false if they are not those of a log line.
-func (f *fields) entry() (e entry, ok bool) {
-	key, ok := str(f.K)
-	if !ok {
+// readEntry reads a JSON object; ok is false if its fields are not those of a log line.
+func readEntry(object []byte) (e entry, ok bool) {
+	f := readFields(object)
+	key, ok := str(f.k)
+	ofConnectors := strings.HasPrefix(key, connectorKey)
+	if !ok || f.lost && !ofConnectors {
 		return entry{}, false
 	}
 	e.head = Event{
-		Key: clip(key), Severity: clip(scalar(f.Sev)), Code: code(f.E), Release: contextRelease(f.Ctx),
-		PID: number(f.PID), TID: clip(scalar(f.TID)), Time: timestamp(f.TS), Times: 1,
+		Key: clipTo(key, mostName), Severity: clipTo(scalar(f.sev), mostName), Code: code(f.e), Release: contextRelease(f.ctx),
+		PID: number(f.pid), TID: clipTo(scalar(f.tid), mostName), Time: timestamp(f.ts), Times: 1,
 	}
-	e.read(f.V)
-	none := len(f.V) == 0 || string(f.V) == "null"
-	return e, !none || !strings.HasPrefix(key, connectorKey)
+	e.read(f.v)
+	none := len(f.v) == 0 || string(f.v) == "null"
+	return e, !none || !ofConnectors
 }
 
 // read reads v.
@@ -65,26 +79,49 @@ func (e *entry) read(v json.RawMessage) {
 		return
 	}
 	e.text = string(v)
-	var object value
-	if len(v) == 0 || v[0] != '{' || json.Unmarshal(v, &object) != nil {
+	if !isObject(v) {
 		return
 	}
-	if own := object.message(); own != "" {
+	object := readValue(v)
+	if own := object.own(); own != "" {
 		e.text, e.object = own, string(v)
 	}
-	class, _ := str(object.Class)
+	class, _ := str(object.class)
 	e.class = clip(class)
-	build, _ := str(object.Tableau)
+	build, _ := str(object.tableau)
 	build, _, _ = strings.Cut(build, ",")
 	if r := release(build); !r.IsZero() {
 		e.head.Release = r
 	}
 }
 
-// message returns the message of an object, or "". That of an exception comes before
+// value are the fields of a v that is an object.
+type value struct {
+	excpMsg, msg, message, class, tableau json.RawMessage
+}
+
+func readValue(object []byte) (v value) {
+	for name, field := range members(object) {
+		switch name {
+		case "excp-msg":
+			v.excpMsg = field
+		case "msg":
+			v.msg = field
+		case "message":
+			v.message = field
+		case "class":
+			v.class = field
+		case "tableau-version":
+			v.tableau = field
+		}
+	}
+	return v
+}
+
+// own returns the message of an object, or "". That of an exception comes before
 // the place where it was thrown. (SDK #624)
-func (v *value) message() string {
-	for _, field := range [...]json.RawMessage{v.ExcpMsg, v.Msg, v.Message} {
+func (v *value) own() string {
+	for _, field := range [...]json.RawMessage{v.excpMsg, v.msg, v.message} {
 		if text, _ := str(field); text != "" {
 			return text
 		}
@@ -95,16 +132,12 @@ func (v *value) message() string {
 // code reads the code of an error, in either spelling. Since about 2020.2 it is
 // excp-error-code. (SDK #133, #482)
 func code(e json.RawMessage) string {
-	var both struct {
-		Log  json.RawMessage `json:"log-code"`
-		Excp json.RawMessage `json:"excp-error-code"`
-	}
-	if len(e) == 0 || json.Unmarshal(e, &both) != nil {
+	if !isObject(e) {
 		return ""
 	}
-	text := scalar(both.Excp)
+	text := scalar(member(e, "excp-error-code"))
 	if text == "" {
-		text = scalar(both.Log)
+		text = scalar(member(e, "log-code"))
 	}
 	text = strings.TrimPrefix(strings.ToLower(text), "0x")
 	n, err := strconv.ParseUint(text, 16, 32)
@@ -116,13 +149,10 @@ func code(e json.RawMessage) string {
 
 // contextRelease reads which Tableau wrote a line. (SDK #624)
 func contextRelease(ctx json.RawMessage) version.Release {
-	var c struct {
-		Version json.RawMessage `json:"version"`
-	}
-	if len(ctx) == 0 || json.Unmarshal(ctx, &c) != nil {
+	if !isObject(ctx) {
 		return version.Release{}
 	}
-	text, _ := str(c.Version)
+	text, _ := str(member(ctx, "version"))
 	return release(text)
 }
 
@@ -171,6 +201,9 @@ func scalar(v json.RawMessage) string {
 	return ""
 }
 
+// isObject tells whether a value is an object.
+func isObject(v json.RawMessage) bool { return len(v) > 0 && v[0] == '{' }
+
 // str reads a string.
 func str(v json.RawMessage) (s string, ok bool) {
 	if len(v) == 0 || v[0] != '"' {
@@ -179,18 +212,27 @@ func str(v json.RawMessage) (s string, ok bool) {
 	return s, json.Unmarshal(v, &s) == nil
 }
 
-// clip cuts a text to what an event keeps, and copies it, so that no more than that is
+// mostName is how many bytes of its key, its thread and its severity an [Event] keeps.
+const mostName = 128
+
+// clip cuts a text to what an event keeps of a message.
+func clip(text string) string { return clipTo(text, MostMessage) }
+
+// clipTo cuts a text to a number of bytes, and copies it, so that no more than that is
 // held.
-func clip(text string) string {
-	return strings.Clone(cut(strings.ToValidUTF8(cut(text), "\ufffd")))
+func clipTo(text string, most int) string {
+	return strings.Clone(cutTo(strings.ToValidUTF8(cutTo(text, most), "\ufffd"), most))
 }
 
-func cut(text string) string {
-	end := MostMessage
-	if len(text) <= end {
+// cut cuts a text to what an event keeps of a message.
+func cut(text string) string { return cutTo(text, MostMessage) }
+
+func cutTo(text string, most int) string {
+	if len(text) <= most {
 		return text
 	}
-	for end > MostMessage-utf8.UTFMax && !utf8.RuneStart(text[end]) {
+	end := most
+	for end > most-utf8.UTFMax && !utf8.RuneStart(text[end]) {
 		end--
 	}
 	return text[:end]

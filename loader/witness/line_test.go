@@ -15,10 +15,10 @@ import (
 // decode decodes the one object of a line.
 func decode(t *testing.T, line string) (entry, bool) {
 	f := fragments{rest: []byte(line), scan: known().scan}
-	object, raw, ok := f.next()
+	object, ok := f.next()
 	require.True(t, ok, line)
-	require.Equal(t, line, string(raw))
-	return object.entry()
+	require.Equal(t, line, string(object))
+	return readEntry(object)
 }
 
 func TestCodesHaveOneSpelling(t *testing.T) {
@@ -157,7 +157,13 @@ func TestTheObjectsOfALine(t *testing.T) {
 		{"no object and no needle", `12:00 INFO started`, 0, false},
 		{"one behind zeros", "\x00\x00\x00" + whole, 1, false},
 		{"one behind words", "INFO " + whole, 1, false},
-		{"one behind words with a needle", "connector-plugin: " + whole, 1, true},
+		{"one behind words with a needle", "connector-plugin: " + whole, 1, false},
+		{"two behind words with a needle", "connector-plugin: " + whole + whole, 2, false},
+		{"one behind a text with a needle", `"connector-plugin": ` + whole, 1, true},
+		{"one behind words between two", whole + "connector-plugin: " + whole, 2, true},
+		{"one that is cut behind words with a needle", `connector-plugin: {"ts":`, 0, true},
+		{"one with blanks", `x: { "ts" : "2024" , "k":"connector-plugin" }`, 1, false},
+		{"as many as there are", strings.Repeat(whole, 10*mostFailed), 10 * mostFailed, false},
 		{"one before words", whole + " INFO", 1, false},
 		{"one before words with a needle", whole + " connector-plugin", 1, true},
 		{"without its end", whole[:len(whole)-3], 0, true},
@@ -166,14 +172,14 @@ func TestTheObjectsOfALine(t *testing.T) {
 		{"one behind the start of another one", `{"ts":"2024-05-07T20:` + whole, 1, false},
 		{"one behind another object", `{"a":1}` + whole, 2, false},
 		{"a raw control sign", whole[:57] + "\x01" + whole[57:], 0, true},
-		{"too many starts", strings.Repeat(entryStart, mostTries) + whole, 0, true},
-		{"many starts", strings.Repeat(entryStart, mostTries-1) + whole, 1, false},
+		{"too many starts", strings.Repeat(`{"ts":`, mostFailed) + whole, 0, true},
+		{"many starts", strings.Repeat(`{"ts":`, mostFailed-1) + whole, 1, false},
 		{"a start in a text", strings.Replace(whole, `"x"`, `"{\"ts\":"`, 1), 1, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := fragments{rest: []byte(test.line), scan: known().scan}
 			n := 0
-			for _, _, ok := f.next(); ok; _, _, ok = f.next() {
+			for _, ok := f.next(); ok; _, ok = f.next() {
 				n++
 			}
 			assert.Equal(t, test.objects, n)
@@ -202,13 +208,13 @@ func TestClippedTextsAreShortAndValid(t *testing.T) {
 // TestFieldsAreReadAsTheyAreWritten has any string in a field come back.
 func TestFieldsAreReadAsTheyAreWritten(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		text := rapid.String().Draw(rt, "text")
+		text := rapid.StringN(-1, -1, mostName-len(connectorKey)).Draw(rt, "text")
 		data, err := json.Marshal(map[string]string{"k": connectorKey + text, "v": text, "sev": text, "tid": text})
 		require.NoError(rt, err)
 		f := fragments{rest: data, scan: known().scan}
-		object, _, ok := f.next()
+		object, ok := f.next()
 		require.True(rt, ok)
-		e, ok := object.entry()
+		e, ok := readEntry(object)
 		require.True(rt, ok)
 		require.Equal(rt, []string{connectorKey + text, text, text, text}, []string{e.head.Key, e.text, e.head.Severity, e.head.TID})
 	})

@@ -47,6 +47,12 @@ func gapOf(space string) gap {
 	return anyGap
 }
 
+// begins tells whether a text that begins with a byte, which is no white space, may
+// begin with the literal.
+func (l literal) begins(first byte) bool {
+	return l[0].gap == noGap && l[0].text[0] == first
+}
+
 // at returns where the literal ends that begins at a place of text.
 func (l literal) at(text string, from int) (end int, ok bool) {
 	for _, w := range l {

@@ -27,7 +27,7 @@ func (c *comparer) hearOrder(b *bench) {
 			continue
 		}
 		for _, pair := range c.loadedPairs(&c.rec.Processes[process]) {
-			found := Evidence{Process: process, Class: pair.later.Class, Location: c.locationOf(locations, pair.later)}
+			found := Evidence{Process: process, Class: pair.later.Class, Location: c.locationOf(locations, pair.later), After: c.locationOf(locations, pair.earlier)}
 			s, instead := supports, []string(nil)
 			if !inOrder(inForce, pair) {
 				s = contradicts

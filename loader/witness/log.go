@@ -1,6 +1,9 @@
 package witness
 
-import "io"
+import (
+	"errors"
+	"io"
+)
 
 // A Log is one log to be read.
 type Log struct {
@@ -9,11 +12,31 @@ type Log struct {
 	Name string
 	// Open opens it. It is called twice where a directory has several logs: once for the
 	// first lines, by which they are put in order. A stream that can be opened only once
-	// must be the only log of its directory.
+	// must be the only log of its directory. A log without Open, or whose Open gives
+	// nothing, is unreadable.
 	Open func() (io.ReadCloser, error)
 	// Packed is how many bytes the log takes in its archive, or 0. A log that inflates
 	// beyond what logs do is read up to there.
 	Packed int64
+}
+
+// errNothingToOpen is why a log cannot be read that nobody can open.
+var errNothingToOpen = errors.New("the log has nothing to be opened: set Open to a function that gives a reader")
+
+// careful returns a log whose Open gives a reader or an error.
+func careful(l Log) Log {
+	open := l.Open
+	if open == nil {
+		return unopenable(l.Name, errNothingToOpen)
+	}
+	l.Open = func() (io.ReadCloser, error) {
+		f, err := open()
+		if f == nil && err == nil {
+			err = errNothingToOpen
+		}
+		return f, err
+	}
+	return l
 }
 
 // unopenable returns a log that says why it cannot be read.

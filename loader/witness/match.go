@@ -54,7 +54,7 @@ func (t template) match(text string) (f found, ok bool) {
 			continue
 		}
 		end, next := t.field(i, text, at)
-		if end < 0 || !f.set(t[i].field, strings.Trim(text[at:end], white), i == 0) {
+		if end < 0 || !f.set(t[i].field, strings.Trim(text[at:end], white)) {
 			return found{}, false
 		}
 		if at = end; next > 0 {
@@ -88,7 +88,7 @@ func numberEnd(text, signs string) int {
 }
 
 // set sets a field and tells whether the value may stand for it.
-func (f *found) set(field, value string, first bool) bool {
+func (f *found) set(field, value string) bool {
 	switch field {
 	case anyText:
 		return true
@@ -107,8 +107,7 @@ func (f *found) set(field, value string, first bool) bool {
 		return true
 	case "path":
 		f.path = clip(value)
-		// At the start of a text nothing else tells a path from other words.
-		return value != "" && (!first || strings.ContainsAny(value, `/\`))
+		return isPath(value)
 	case "module":
 		f.module = clip(value)
 	case "version":
@@ -116,3 +115,12 @@ func (f *found) set(field, value string, first bool) bool {
 	}
 	return value != ""
 }
+
+// isPath tells whether a text is a path. Where it has no directory it is a package.
+// Nothing else tells it from other words: "Failed to validate the signature".
+func isPath(text string) bool {
+	return strings.ContainsAny(text, `/\`) || len(text) > len(packageEnd) && strings.EqualFold(text[len(text)-len(packageEnd):], packageEnd)
+}
+
+// packageEnd ends the names of packages.
+const packageEnd = ".taco"

@@ -29,7 +29,7 @@ func TestTemplatesMatchWholeTexts(t *testing.T) {
 		{"a field at the end that is empty", "in {path}", "in ", found{}, false},
 		{"a class that is empty", "class '{class}'.", "class ''.", found{}, true},
 		{"a class with what is behind it", "class '{class}'.", "class 'a'.b'.", found{class: "a'.b"}, true},
-		{"the shortest field", "of {class} from {path}", "of a from b from c", found{class: "a", path: "b from c"}, true},
+		{"the shortest field", "of {class} from {path}", "of a from /b from c", found{class: "a", path: "/b from c"}, true},
 		{"a name over two lines", "in {path}", "in /x\ny", found{}, false},
 		{"a reason over two lines", "as {reason}", "as x\n\ny", found{reason: "x\n\ny"}, true},
 		{"a path of several words before a line break", "in {path}\n{reason}", "in /x y z \n\n why\nso", found{path: "/x y z", reason: "why\nso"}, true},
@@ -42,9 +42,12 @@ func TestTemplatesMatchWholeTexts(t *testing.T) {
 		{"any text that is none", "…v {version}…", "v 1", found{version: "1"}, true},
 		{"any text in the middle", "a … b", "a x\ny b", found{}, true},
 		{"a path at the start", "{path} failed", `C:\x failed failed`, found{path: `C:\x failed`}, true},
+		{"words for a path", "in {path}", "in one of 3 places", found{}, false},
+		{"a path of a package alone", "in {path}", "in heron jdbc.TACO", found{path: "heron jdbc.TACO"}, true},
+		{"a path of two directories", "in {path}", "in heron/jdbc", found{path: "heron/jdbc"}, true},
 		{"a word at the start", "{path} failed", "it failed", found{}, false},
 		{"a name that is none for its length", "in {path}", "in /" + strings.Repeat("x", MostMessage), found{}, false},
-		{"the longest name", "in {path}", "in " + strings.Repeat("x", MostMessage), found{path: strings.Repeat("x", MostMessage)}, true},
+		{"the longest name", "in {path}", "in " + strings.Repeat("/", MostMessage), found{path: strings.Repeat("/", MostMessage)}, true},
 		{"a module", "from {module}", "from a.dll", found{module: "a.dll"}, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -123,6 +126,7 @@ func TestMatchingTakesTimeInProportionToTheText(t *testing.T) {
 	for name, text := range map[string]string{
 		"white space":         strings.Repeat(" ", size),
 		"line breaks":         strings.Repeat("\n", size),
+		"short lines":         strings.Repeat("a\n", size/2),
 		"starts of a row":     strings.Repeat("Connector Class: ", size/17),
 		"halves of a row":     strings.Repeat("Connector Class: x, ", size/20),
 		"ends of a row":       "Taco signature verification failed for " + strings.Repeat(" Exit code:", size/11),

@@ -87,14 +87,18 @@ const mostTime = 40
 
 // firstTime returns the first time that the first lines of a log tell, or zero.
 func firstTime(head []byte) time.Time {
-	const field = `"ts":`
 	for {
-		at := bytes.Index(head, []byte(field))
+		at := bytes.Index(head, []byte(timeField))
 		if at < 0 {
 			return time.Time{}
 		}
-		head = head[at+len(field):]
-		text := head[:min(len(head), mostTime)]
+		head = head[at+len(timeField):]
+		behind := bytes.TrimLeft(head, white)
+		if !bytes.HasPrefix(behind, []byte{':'}) {
+			continue
+		}
+		text := bytes.TrimLeft(behind[1:], white)
+		text = text[:min(len(text), mostTime)]
 		if end := bytes.IndexAny(text, ",}"); end >= 0 {
 			if t := timestamp(json.RawMessage(text[:end])); !t.IsZero() {
 				return t

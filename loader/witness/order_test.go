@@ -1,11 +1,13 @@
 package witness
 
 import (
+	"io"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
 
@@ -33,10 +35,15 @@ func TestTheFirstTimeIsThatOfTheFirstWholeLine(t *testing.T) {
 	for _, c := range []struct{ name, head, want string }{
 		{"a line", `{"ts":"2024-01-02T03:04:05.678","pid":1}`, "2024-01-02T03:04:05.678Z"},
 		{"a line of a time", `{"ts":"2024-01-02T03:04:05"}`, "2024-01-02T03:04:05Z"},
+		{"a line with blanks", `{ "ts" : "2024-01-02T03:04:05.678" , "pid": 1}`, "2024-01-02T03:04:05.678Z"},
+		{"a line with many blanks", `{"ts":` + strings.Repeat(" ", 100) + `"2024-01-02T03:04:05"}`, "2024-01-02T03:04:05Z"},
+		{"a line behind a file name", `log.txt:12:{"ts": "2024-01-02T03:04:05"}`, "2024-01-02T03:04:05Z"},
+		{"a text before", `{"v":"ts","ts":"2024-01-02T03:04:05"}`, "2024-01-02T03:04:05Z"},
 		{"a torn line before", `-05","pid":1}` + "\n" + `{"ts":"2024-01-02T03:04:05","pid":1}`, "2024-01-02T03:04:05Z"},
 		{"no time before", `{"ts":"never","pid":1}` + "\n" + `{"ts":"2024-01-02T03:04:05","pid":1}`, "2024-01-02T03:04:05Z"},
 		{"a time that is cut", `{"ts":"2024-01-02T`, ""},
 		{"a time in a text", `{"v":"{\"ts\":\"2024-01-02T03:04:05\"}"}`, ""},
+		{"many that are almost none", strings.Repeat(`"ts"`+strings.Repeat(" ", 40), 1000), ""},
 		{"many that are none", strings.Repeat(`"ts":`, 10_000), ""},
 		{"nothing", "", ""},
 	} {
@@ -48,4 +55,20 @@ func TestTheFirstTimeIsThatOfTheFirstWholeLine(t *testing.T) {
 			assert.Equal(t, c.want, got)
 		})
 	}
+}
+
+// TestRotatedLogsWithBlanksAreReadInTheOrderOfTheirTimes has logs as Python's json.dumps
+// writes their lines, whose names tell another order than their times.
+func TestRotatedLogsWithBlanksAreReadInTheOrderOfTheirTimes(t *testing.T) {
+	log := func(name, hour, class string) Log {
+		text := `{"ts": "2024-05-07T` + hour + `:00:00.000", "pid": 1, "tid": "a", "k": "connector-plugin-error", "v": "Class already registered: ` + class + `"}` + "\n"
+		return Log{Name: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
+	}
+	r, err := Read(t.Context(), []Log{log("Logs/log.txt", "23", "c"), log("Logs/log_1.txt", "21", "a"), log("Logs/log_2.txt", "22", "b")}, Options{})
+	require.NoError(t, err)
+	var names []string
+	for _, l := range r.Logs {
+		names = append(names, l.Name)
+	}
+	assert.Equal(t, []string{"Logs/log_1.txt", "Logs/log_2.txt", "Logs/log.txt"}, names)
 }

@@ -80,6 +80,15 @@ func (p *parts) tellsOfPerson() bool {
 	return p.upwards || strings.HasPrefix(p.names[0], "~") || slices.ContainsFunc(p.names, isHomeParent) || len(p.names[0]) > 1 && p.names[0][1] == ':'
 }
 
+// relatively returns what stands for a relative path that leads to nobody's directory.
+// With a blank in it, or with what no name has, it is rather a text.
+func (p *parts) relatively() string {
+	if strings.Contains(p.text, "://") || strings.ContainsAny(p.text, " \t\r\n\"<>|?*@;=,") || withoutTellings(p.text) != p.text {
+		return hiddenPath
+	}
+	return p.text
+}
+
 func isHomeParent(name string) bool {
 	return slices.ContainsFunc(homeParents, func(parent string) bool { return strings.EqualFold(parent, name) })
 }

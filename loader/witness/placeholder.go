@@ -10,7 +10,15 @@ const (
 	pathWord      = "path"
 	directoryWord = "directory"
 	logsWord      = "logs"
+	logWord       = "log"
+	archiveWord   = "archive"
+	userWord      = "user"
+	withheldWord  = "withheld"
 )
+
+// Withheld stands in redacted texts for what may tell of a person or a company. It is
+// the whole message of a line that is not understood: such a line may say anything.
+const Withheld = "[" + withheldWord + "]"
 
 // A placeholder is what stands in a redacted path for its beginning.
 type placeholder struct {
@@ -40,7 +48,7 @@ func cutPlaceholder(path string) (p placeholder, ok bool) {
 // isPlaceholder tells whether a word between brackets is a placeholder's.
 func isPlaceholder(word string) bool {
 	switch word {
-	case homeWord, documentsWord, dataWord, pathWord, logsWord:
+	case homeWord, documentsWord, dataWord, pathWord, logsWord, userWord, withheldWord:
 		return true
 	}
 	name, number, ok := cutLast(word, "-")

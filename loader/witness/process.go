@@ -14,16 +14,21 @@ type Record struct {
 	// told is left out.
 	Processes []Process
 	// Dropped counts events that were left out for a limit of Options, or because the
-	// texts of all events are too long together. Unassigned counts those of lines
-	// without a process number.
-	Dropped, Unassigned int
+	// texts of all events are too long together.
+	Dropped int
+	// Unassigned counts events of lines without a process number, or with the number 0.
+	// Nothing but their number is kept, whatever they say: which process loads what
+	// cannot be known of them.
+	Unassigned int
 }
 
 // A Process is one start of a process of Tableau.
 type Process struct {
 	PID     int64
 	Started time.Time // the start that the log tells, else the first event; zero where not known
-	// Inferred says that no line tells of the start.
+	// Inferred says that no line tells of the start: the process begins with the first
+	// event of its number, or where connectors are loaded again after a rest (see the
+	// package's documentation).
 	Inferred bool
 	File     string // the log with the first event
 	Line     int
@@ -31,11 +36,14 @@ type Process struct {
 	// Service is the service of Tableau Server that it belongs to, such as vizqlserver
 	// or dataserver, as far as a path or the name of the log says; else "".
 	Service string
-	// Events are those that tell of an outcome, in the order of the log: all kinds but
-	// Started, Reading, Step and Detail.
+	// Events are those that tell of an outcome, or why, in the order of the log: all kinds but
+	// Started, Reading and Step.
 	Events []Event
 	// Routine counts the other ones.
 	Routine int
+	// Unlisted counts events of the kinds Other and Detail that are not in Events, because
+	// those take at most a tenth of what a record holds. They are among Dropped, too.
+	Unlisted int
 }
 
 // Registered returns for each class the event of the connector that holds it: the last

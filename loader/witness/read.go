@@ -10,7 +10,11 @@ import (
 
 // Options bounds what [Read] keeps. The zero value stands for the defaults.
 type Options struct {
-	Events    int // of all processes; 0 is 100,000
+	// Events are those of all processes; 0 is 100,000. Those of the kind Other are at
+	// most a tenth of them. Their texts have at most 256 MiB together, whatever the
+	// options, and those of Other a tenth of that. What is kept beside, until a
+	// directory is read, does not grow with the logs beyond some 100 MiB.
+	Events    int
 	Processes int // 0 is 10,000
 	// LogBytes is how much of one log is read; 0 is 64 GiB.
 	LogBytes int64
@@ -31,7 +35,11 @@ func (o Options) complete() Options {
 // once. The error is ctx's alone; then the record holds what was read.
 func Read(ctx context.Context, logs []Log, o Options) (*Record, error) {
 	c := newCollector(ctx, o.complete())
-	for _, directory := range byDirectory(logs) {
+	opened := make([]Log, len(logs))
+	for i, l := range logs {
+		opened[i] = careful(l)
+	}
+	for _, directory := range byDirectory(opened) {
 		if err := c.directory(directory); err != nil {
 			return c.record, err
 		}
@@ -44,7 +52,7 @@ type collector struct {
 	ctx     context.Context
 	options Options
 	record  *Record
-	room    room
+	room    *room
 	bytes   int64
 	head    []byte // used again
 	// inflated is what any entry of an archive may inflate to.
@@ -54,7 +62,7 @@ type collector struct {
 func newCollector(ctx context.Context, o Options) *collector {
 	return &collector{
 		ctx: ctx, options: o, record: &Record{}, head: make([]byte, headBytes), inflated: inflatedBytes,
-		room: room{events: o.Events, processes: o.Processes, text: mostText},
+		room: newRoom(o.Events, o.Processes, mostText),
 	}
 }
 
@@ -64,7 +72,7 @@ func (c *collector) directory(logs []Log) error {
 	if err != nil {
 		return err
 	}
-	s := newSessions(&c.room)
+	s := newSessions(c.room)
 	for _, l := range ordered {
 		if c.ctx.Err() != nil {
 			break

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -69,6 +70,8 @@ func TestReadTellsWhatBecameOfEachLog(t *testing.T) {
 		{"a log that does not open", witness.Log{Name: "x", Open: func() (io.ReadCloser, error) {
 			return nil, &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}
 		}}, witness.LogUnreadable, "permission denied", 0},
+		{"a log with nothing to be opened", witness.Log{Name: "x"}, witness.LogUnreadable, "the log has nothing to be opened: set Open to a function that gives a reader", 0},
+		{"a log that opens as nothing", witness.Log{Name: "x", Open: func() (io.ReadCloser, error) { return nil, nil }}, witness.LogUnreadable, "the log has nothing to be opened: set Open to a function that gives a reader", 0},
 		{"a log that cannot be read", reading("x", iotest.ErrReader(errors.New("no luck"))), witness.LogUnreadable, "no luck", 0},
 		{"a log that ends in an error", reading("x", io.MultiReader(strings.NewReader(good), iotest.ErrReader(errors.New("no luck")))), witness.LogCut, "no luck", 2},
 		{"a log that gives nothing", reading("x", io.MultiReader(strings.NewReader(good), stuck{})), witness.LogCut, io.ErrNoProgress.Error(), 2},
@@ -117,13 +120,14 @@ func TestAFaultStopsNothingElse(t *testing.T) {
 		witness.Log{Name: "d/0.txt", Open: func() (io.ReadCloser, error) { return nil, errors.New("no luck") }},
 		logged("d/1.txt", "text\n"),
 		logged("d/2.txt", story(0, 1, "/c")),
+		witness.Log{Name: "d/3.txt"},
 		logged("e/1.txt", story(0, 1, "/c")),
 	)
 	var states []string
 	for _, s := range rec.Logs {
 		states = append(states, s.Name+" "+string(s.Status))
 	}
-	assert.Equal(t, []string{"d/2.txt read", "d/0.txt unreadable", "d/1.txt foreign", "e/1.txt read"}, states)
+	assert.Equal(t, []string{"d/2.txt read", "d/0.txt unreadable", "d/1.txt foreign", "d/3.txt unreadable", "e/1.txt read"}, states)
 	assert.Len(t, rec.Processes, 2, "one number in two directories is two processes")
 }
 
@@ -327,6 +331,47 @@ func TestRealServerLogs(t *testing.T) {
 		}
 		assert.Equal(t, want, s.Status, s.Name)
 		assert.Empty(t, s.Skipped, s.Name)
+	}
+}
+
+// A server starts one number on two nodes, and on one of them twice.
+func TestNodesOfAnArchiveHaveTheirOwnProcesses(t *testing.T) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range []struct{ name, text string }{
+		{"node1/vizqlserver_0.20192.19.0718.1543/logs/nativeapi_vizqlserver_0-0.txt", story(0, 7, "/c")},
+		{"node1/vizqlserver_0.20192.19.0718.1543/logs/nativeapi_vizqlserver_0-1.txt", story(100, 7, "/c")},
+		{"node2/vizqlserver_0.20192.19.0718.1543/logs/nativeapi_vizqlserver_0-0.txt", story(0, 7, "/d")},
+	} {
+		entry, err := w.Create(f.name)
+		require.NoError(t, err)
+		_, err = io.WriteString(entry, f.text)
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	logs, err := witness.FindZip(bytes.NewReader(b.Bytes()), int64(b.Len()), "z.zip")
+	require.NoError(t, err)
+	rec := read(t, logs...)
+	var got []string
+	for _, p := range rec.Processes {
+		got = append(got, fmt.Sprint(p.PID, " ", path.Dir(path.Dir(path.Dir(p.File))), " ", p.Started.Format(time.TimeOnly), " ", p.Events[0].Path))
+	}
+	assert.Equal(t, []string{
+		"7 z.zip/node1 08:00:00 /c/heron.taco", "7 z.zip/node1 08:01:40 /c/heron.taco", "7 z.zip/node2 08:00:00 /d/heron.taco",
+	}, got)
+}
+
+// A log that was searched for connectors has no lines of starts.
+func TestALogWithoutStartsStillHasItsProcesses(t *testing.T) {
+	only := func(text string) string { return text[strings.Index(text, "\n")+1:] }
+	rec := read(t, logged("x", only(story(0, 1, "/c"))+only(story(4*24*60*60, 1, "/c"))))
+	require.Len(t, rec.Processes, 2)
+	for _, p := range rec.Processes {
+		assert.True(t, p.Inferred)
+		assert.Equal(t, 3, p.Routine)
+		require.Len(t, p.Events, 2)
+		assert.Equal(t, "/c/heron.taco", p.Events[0].Path)
+		assert.Equal(t, "/c/ibis.taco", p.Events[1].Path)
 	}
 }
 

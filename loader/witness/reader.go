@@ -7,7 +7,9 @@ import (
 	"slices"
 )
 
-// A Reader reads one log as a stream. It holds little more of it than one line.
+// A Reader reads one log as a stream. It holds little more of it than one line. What grep
+// writes before a line, as the name of its log, is passed over; the numbers of lines are
+// those of what is read.
 type Reader struct {
 	name    string
 	words   *vocabulary
@@ -58,7 +60,7 @@ func (r *Reader) Next() (Event, error) {
 
 // nextEntry goes on to the next object of the line.
 func (r *Reader) nextEntry() bool {
-	object, raw, ok := r.line.next()
+	object, ok := r.line.next()
 	if !ok {
 		if r.line.torn {
 			r.skip(SkipTorn)
@@ -66,8 +68,8 @@ func (r *Reader) nextEntry() bool {
 		}
 		return false
 	}
-	e, ok := object.entry()
-	if !ok && r.words.scan.any(raw) {
+	e, ok := readEntry(object)
+	if !ok && r.words.scan.any(object) {
 		r.skip(SkipNoText)
 	}
 	if ok {

@@ -234,3 +234,21 @@ func BenchmarkLine(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkHostileText reads lines as long as may be whose texts are many lines.
+func BenchmarkHostileText(b *testing.B) {
+	for _, test := range []struct{ name, piece string }{
+		{"blank lines", `\n`},
+		{"short lines", `a\n`},
+		{"lines that begin as many rows do", `Failed\n`},
+		{"events", `Bad key usage\n`},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			line := `{"k":"connector-plugin","v":"x` + strings.Repeat(test.piece, (witness.MostLine-100)/len(test.piece)) + `y"}`
+			b.SetBytes(int64(len(line)))
+			for b.Loop() {
+				connectorLines(b, strings.NewReader(line))
+			}
+		})
+	}
+}

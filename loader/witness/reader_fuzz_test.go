@@ -19,15 +19,14 @@ import (
 // connectorLinesOf are the numbers of the lines that are a log line about connectors.
 func connectorLinesOf(log []byte) (numbers []int) {
 	for i, text := range bytes.Split(log, []byte{'\n'}) {
-		var line struct {
-			K string
-			V json.RawMessage
-		}
+		var line map[string]json.RawMessage // by the exact names, of which the last counts
 		if i == 0 {
 			text = bytes.TrimPrefix(text, []byte("\ufeff"))
 		}
 		plain := bytes.Contains(text, []byte(`connector-plugin`)) // not with its signs escaped
-		if plain && json.Unmarshal(text, &line) == nil && strings.HasPrefix(line.K, "connector-plugin") && line.V != nil && string(line.V) != "null" {
+		var key string
+		if plain && json.Unmarshal(text, &line) == nil && json.Unmarshal(line["k"], &key) == nil &&
+			strings.HasPrefix(key, "connector-plugin") && line["v"] != nil && string(line["v"]) != "null" {
 			numbers = append(numbers, i+1)
 		}
 	}
@@ -46,6 +45,7 @@ func FuzzReader(f *testing.F) {
 	f.Add([]byte(all.String()))
 	f.Add([]byte("\ufeff" + one + "\r\n" + one[:90] + one + "\x00\n" + one[:100]))
 	f.Add([]byte(`{"k":"connector-plugin-error","v":"a\nBad key usage\n\nb"}` + "\n" + `{"k":"connector-plugin","v":null}`))
+	f.Add([]byte("connector-plugin/log.txt:12:" + strings.ReplaceAll(one, `":`, `": `) + strings.Replace(one, `"k"`, `"K":1,"\\u006b":2,"k"`, 1)))
 	f.Add([]byte("connector-plugin\n{\"ts\":{\"ts\":\xff\n\n"))
 	f.Fuzz(func(t *testing.T, log []byte) {
 		events, state := readLog(t, bytes.NewReader(log))
@@ -87,6 +87,9 @@ func checkEvent(t *testing.T, e witness.Event, lines int) {
 	assert.Equal(t, 1, e.Times)
 	assert.False(t, e.Inferred)
 	assert.True(t, e.Code == "" || len(e.Code) == 8)
+	for _, name := range []string{e.Key, e.TID, e.Severity} {
+		assert.LessOrEqual(t, len(name), 128)
+	}
 	for _, text := range []string{e.Class, e.Path, e.Module, e.Version, e.Reason, e.Key, e.Severity, e.Message, e.TID} {
 		assert.LessOrEqual(t, len(text), witness.MostMessage)
 		assert.True(t, utf8.ValidString(text))

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -67,6 +68,37 @@ func TestMessagesAreCut(t *testing.T) {
 	assert.Equal(t, "x"+strings.Repeat("é", (witness.MostMessage-1)/2), events[0].Message)
 }
 
+func TestNamesAreKeptOfOrdinaryLengthOnly(t *testing.T) {
+	const most = 128
+	long := "x" + strings.Repeat("é", most)
+	text := strings.NewReplacer("connector-plugin", "connector-plugin"+long, "1f40", long, `"error"`, `"`+long+`"`).Replace(logLine("connector-plugin", "x"))
+	events, _ := readLog(t, strings.NewReader(text))
+	require.Len(t, events, 1)
+	assert.Equal(t, "x"+strings.Repeat("é", most/2-1), events[0].TID)
+	assert.Equal(t, events[0].TID, events[0].Severity)
+	assert.Equal(t, ("connector-plugin" + long)[:most-1], events[0].Key)
+	assert.Equal(t, witness.Other, events[0].Kind)
+}
+
+func TestFieldsAreKnownByTheirExactNames(t *testing.T) {
+	events, state := readLog(t, strings.NewReader(`{"ts":"2024-05-07T20:39:01","TS":"2025-01-01T00:00:00","pid":3980,"PID":1,"Tid":"b","tid":"a","sev":"warn","SEV":"x",`+
+		`"k":"connector-plugin","K":"msg","e":{"log-code":"0e9acd07","LOG-CODE":"1","Excp-Error-Code":"2"},"E":3,`+
+		`"v":{"msg":"first","MSG":"x","EXCP-MSG":"y"},"V":"z","ctx":{"version":"2024.1","Version":"2025.1"},"Ctx":{}}`))
+	require.Len(t, events, 1)
+	assert.Equal(t, witness.Event{
+		Kind: witness.Other, Key: "connector-plugin", Code: "0e9acd07", Severity: "warn", Message: "first", Release: release(t, "2024.1"),
+		PID: 3980, TID: "a", Time: time.Date(2024, 5, 7, 20, 39, 1, 0, time.UTC), File: "log.txt", Line: 1, Times: 1,
+	}, events[0])
+	assert.Empty(t, state.Skipped)
+}
+
+func TestOfEqualNamesTheLastCounts(t *testing.T) {
+	events, _ := readLog(t, strings.NewReader(`{"pid":1,"\u0070id":2,"k":"connector-plugin","v":{"msg":"first","msg":"last"}}`))
+	require.Len(t, events, 1)
+	assert.EqualValues(t, 2, events[0].PID)
+	assert.Equal(t, "last", events[0].Message)
+}
+
 func TestLinesAreReadHoweverTheyAreDamaged(t *testing.T) {
 	c, d := strings.TrimSuffix(collision("heron"), "\n"), strings.TrimSuffix(collision("egret"), "\n")
 	torn := func(first int) []witness.Skip {
@@ -98,6 +130,16 @@ func TestLinesAreReadHoweverTheyAreDamaged(t *testing.T) {
 		{"no fields", `{"message":"connector-plugin"}` + "\n" + c, []string{"2 heron"}, 2, []witness.Skip{{Reason: witness.SkipNoText, Count: 1, First: 1}}},
 		{"no fields twice on one line", `{"a":"connector-plugin"}{"a":"connector-plugin"}`, nil, 1, []witness.Skip{{Reason: witness.SkipNoText, Count: 1, First: 1}}},
 		{"no text", `{"ts":"2024-05-07T20:39:01","k":"connector-plugin"}` + "\n" + c, []string{"2 heron"}, 2, []witness.Skip{{Reason: witness.SkipNoText, Count: 1, First: 1}}},
+		{"many on one line", strings.Repeat(c, 30), slices.Repeat([]string{"1 heron"}, 30), 1, nil},
+		{"one behind a file name and a number", "x\nlog.txt:12:" + c + "\nLogs\\log.txt:" + d, []string{"2 heron", "3 egret"}, 3, nil},
+		{"one behind a file name with words about connectors", `connector-plugin\log.txt:12:` + c + "\nconnector-plugin/log.txt-" + strings.ReplaceAll(logLine("msg", "x"), "\n", ""), []string{"1 heron"}, 2, nil},
+		{"a part of one behind a file name with words about connectors", "connector-plugin/log.txt:" + c[:len(c)-9], nil, 1, torn(1)},
+		{"the end of one before another one", c[20:] + d, []string{"1 egret"}, 1, torn(1)},
+		{"blanks as Python writes them", "log.txt:" + strings.NewReplacer(`":`, `": `, `,"`, `, "`).Replace(c), []string{"1 heron"}, 1, nil},
+		{"a key in another case behind the key", strings.Replace(c, `,"v"`, `,"K":"msg","v"`, 1), []string{"1 heron"}, 1, nil},
+		{"a key in another case alone", strings.Replace(c, `"k"`, `"K"`, 1), nil, 1, []witness.Skip{{Reason: witness.SkipNoText, Count: 1, First: 1}}},
+		{"two keys, the last of connectors", strings.Replace(c, `"k"`, `"k":"msg","k"`, 1), []string{"1 heron"}, 1, nil},
+		{"two keys, the first of connectors", strings.Replace(c, `,"v"`, `,"k":"msg","v"`, 1), nil, 1, []witness.Skip{{Reason: witness.SkipNoText, Count: 1, First: 1}}},
 		{"several reasons, in their order", "{}connector-plugin\n" + `{"a":"connector-plugin"}` + "\n" + strings.Repeat("connector-plugin", 1e5) + "\nconnector-plugin\n", nil, 4,
 			[]witness.Skip{{Reason: witness.SkipTorn, Count: 2, First: 1}, {Reason: witness.SkipTooLong, Count: 1, First: 3}, {Reason: witness.SkipNoText, Count: 1, First: 2}}},
 	} {
@@ -201,6 +243,15 @@ func TestTheLongestLineIsRead(t *testing.T) {
 	}
 }
 
+// numbered are so many fields of different names.
+func numbered(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `"%07d":1,`, i)
+	}
+	return b.String()
+}
+
 // TestHostileLinesTakeLittleTimeAndMemory has lines that are as long as may be, and made
 // to be hard.
 func TestHostileLinesTakeLittleTimeAndMemory(t *testing.T) {
@@ -213,6 +264,10 @@ func TestHostileLinesTakeLittleTimeAndMemory(t *testing.T) {
 		"depth":          `{"k":"connector-plugin","v":` + most(`[`),
 		"closed depth":   `{"k":"connector-plugin","v":` + strings.Repeat(`[`, size/2) + strings.Repeat(`]`, size/2) + `}`,
 		"fields":         `{"k":"connector-plugin","v":{` + most(`"a":1,`) + `"b":2}}`,
+		"whole objects":  most(`{"k":"connector-plugin","v":1}`),
+		"short lines":    `{"k":"connector-plugin","v":"` + most(`a\n`) + `"}`,
+		"escaped names":  `{"k":"connector-plugin","v":1,` + most(`"\u0061":1,`) + `"b":2}`,
+		"many names":     `{"k":"connector-plugin","v":1,` + numbered(size/14) + `"b":2}`,
 		"line breaks":    `{"k":"connector-plugin","v":"` + most(`\n`) + `"}`,
 		"events":         `{"k":"connector-plugin","v":"` + most(`a\nBad key usage\n`) + `"}`,
 		"named classes":  `{"k":"connector-plugin","v":"` + most(`Connector Class: a, Version: 1\n`) + `"}`,

@@ -7,17 +7,20 @@ import (
 	"github.com/tacorder/tacorder/loader"
 )
 
-// A Redaction replaces what tells of a person in what outputs show. One Redaction
-// gives the same directory the same name everywhere. It must not be used by several
-// goroutines at once.
+// A Redaction replaces what tells of a person or a company in what outputs show. One
+// Redaction gives the same directory the same name everywhere. The names of homes that
+// it meets are taken for those of people, and replaced by [user] from then on wherever
+// they are whole words. It must not be used by several goroutines at once.
 type Redaction struct {
 	hosts       []hostPlace
 	given       map[string]bool   // the directories that the host was given, by their keys
 	directories map[string]int    // the number of each directory, by its key
 	paths       map[string]string // what stands for each path that was replaced
 	known       knownPaths        // the same ones, to be found in texts
-	logs        map[string]string // what stands for each folder of logs
-	archives    map[string]string // what stands for each name of an archive
+	users       userNames
+	// The numbers of folders of logs, by their keys, and of archives and other files,
+	// by their names.
+	stems, archives, files map[string]int
 }
 
 // A hostPlace is a place of the host that is named after a person.
@@ -30,12 +33,18 @@ type hostPlace struct {
 func NewRedaction(h loader.Host) *Redaction {
 	r := &Redaction{
 		given: make(map[string]bool), directories: make(map[string]int),
-		paths: make(map[string]string), logs: make(map[string]string), archives: make(map[string]string),
+		paths: make(map[string]string), stems: make(map[string]int), archives: make(map[string]int), files: make(map[string]int),
 	}
 	for _, place := range []struct{ path, word string }{{h.Home, homeWord}, {h.Documents, documentsWord}, {h.Data, dataWord}} {
 		if p := takeApart(place.path); len(p.names) > 0 {
 			r.hosts = append(r.hosts, hostPlace{p.key(len(p.names)), place.word})
 		}
+	}
+	if p := takeApart(h.Home); len(p.names) > 0 {
+		r.users.learn(p.names[len(p.names)-1])
+	}
+	for _, path := range []string{h.Documents, h.Data} {
+		r.users.learnFrom(path)
 	}
 	for _, tier := range loader.Tiers() {
 		for _, path := range h.Paths[tier] {
@@ -48,25 +57,50 @@ func NewRedaction(h loader.Host) *Redaction {
 }
 
 // Path returns what stands for a path: Tableau's own places stay, a home becomes [home],
-// Documents [documents], any other directory [directory-N]. The last name stays.
+// Documents [documents], any other directory [directory-N]. The last name stays, but for
+// what tells of somebody in it. What is rather a text than a path becomes [path].
 func (r *Redaction) Path(path string) string {
-	if with, known := r.paths[path]; known {
-		return with
+	if path == "" || strings.HasPrefix(path, "native:") {
+		return path
 	}
-	with := r.redacted(path)
-	if with != path {
-		r.paths[path] = with
-		r.known.add(path, with)
+	with, known := r.paths[path]
+	if !known {
+		r.users.learnFrom(path)
+		if with = inNames(r.redacted(path)); with != path {
+			r.paths[path] = with
+			r.known.add(path, with)
+		}
 	}
-	return with
+	return r.users.hide(with)
+}
+
+// inNames replaces what tells of somebody in each name of a path.
+func inNames(path string) string {
+	var b strings.Builder
+	for path != "" {
+		end := strings.IndexAny(path, `\/`)
+		if end < 0 {
+			end = len(path)
+		}
+		b.WriteString(withoutTellings(path[:end]))
+		if end < len(path) {
+			b.WriteByte(path[end])
+			end++
+		}
+		path = path[end:]
+	}
+	return b.String()
 }
 
 func (r *Redaction) redacted(path string) string {
-	if _, ok := cutPlaceholder(path); ok || path == "" || strings.HasPrefix(path, "native:") {
+	if _, ok := cutPlaceholder(path); ok {
 		return path
 	}
 	p := takeApart(path)
-	if p.relative && !p.tellsOfPerson() || len(p.names) == 0 || p.own() > 0 {
+	if p.relative && !p.tellsOfPerson() {
+		return p.relatively()
+	}
+	if len(p.names) == 0 || p.own() > 0 {
 		return path
 	}
 	for _, replace := range []func(*parts) (string, bool){r.ofHost, homes, repository, library} {

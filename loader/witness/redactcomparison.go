@@ -10,6 +10,7 @@ import (
 // Comparison returns a copy of a comparison without what tells of a person. Verdicts,
 // classes and versions stay.
 func (r *Redaction) Comparison(c *Comparison) *Comparison {
+	r.learnFromComparison(c)
 	out := *c
 	out.Results = slices.Clone(c.Results)
 	out.Rules = slices.Clone(c.Rules)
@@ -29,6 +30,33 @@ func (r *Redaction) Comparison(c *Comparison) *Comparison {
 	return &out
 }
 
+// learnFromComparison learns the names of the people in a comparison.
+func (r *Redaction) learnFromComparison(c *Comparison) {
+	seen := make(map[*loader.Decision]bool)
+	for i := range c.Results {
+		if e := c.Results[i].Event; e != nil {
+			r.users.learnFromEvent(e)
+		}
+		if d := c.Results[i].Answer; d != nil && !seen[d] {
+			seen[d] = true
+			r.users.learnFrom(d.Location)
+			r.users.learnFrom(d.Reason.Text)
+			r.users.learnFrom(d.Reason.Other)
+		}
+	}
+	for i := range c.Rules {
+		for _, list := range [...][]Evidence{c.Rules[i].Supports, c.Rules[i].Contradicts} {
+			for k := range list {
+				r.users.learnFrom(list[k].Location)
+				r.users.learnFromEvent(&list[k].Event)
+			}
+		}
+	}
+	for _, note := range c.Notes {
+		r.users.learnFrom(note)
+	}
+}
+
 // comparisonCopies are the copies of one comparison. What processes have in common is
 // copied once.
 type comparisonCopies struct {
@@ -38,6 +66,7 @@ type comparisonCopies struct {
 }
 
 func (c *comparisonCopies) result(one *Result) {
+	one.Class = withoutTextAsClass(one.Class)
 	one.Answer = c.decision(one.Answer)
 	if one.Event != nil {
 		e := c.event(*one.Event)
@@ -54,7 +83,9 @@ func (c *comparisonCopies) result(one *Result) {
 func (c *comparisonCopies) evidence(list []Evidence) []Evidence {
 	list = slices.Clone(list)
 	for i := range list {
-		list[i].Location = c.Path(list[i].Location)
+		list[i].Class = withoutTextAsClass(list[i].Class)
+		list[i].Location, list[i].After = c.Path(list[i].Location), c.Path(list[i].After)
+		list[i].After = c.Path(list[i].After)
 		list[i].Event = c.event(list[i].Event)
 	}
 	return list

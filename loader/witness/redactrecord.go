@@ -1,14 +1,13 @@
 package witness
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
 
-// Record returns a copy of a record without what tells of a person. Logs are named by
-// the folder they lie in, as [logs] or [logs-2], and their own names; of the folders in
-// an archive those of Tableau's services stay.
+// Record returns a copy of a record without what tells of a person. The text of a line
+// that is not understood is [Withheld]; its place, key, code and severity stay. Logs are
+// named as [Redaction.LogName] does.
 func (r *Redaction) Record(rec *Record) *Record {
 	r.learn(rec)
 	out := *rec
@@ -16,13 +15,16 @@ func (r *Redaction) Record(rec *Record) *Record {
 	for i := range out.Logs {
 		log := &out.Logs[i]
 		log.Detail = r.detail(log.Detail, log.Name)
-		log.Name = r.log(log.Name)
+		log.Name = r.LogName(log.Name)
 		log.Skipped = slices.Clone(log.Skipped)
 	}
 	out.Processes = slices.Clone(rec.Processes)
 	for i := range out.Processes {
 		p := &out.Processes[i]
-		p.File = r.log(p.File)
+		p.File = r.LogName(p.File)
+		if !tableausServices[strings.ToLower(p.Service)] {
+			p.Service = ""
+		}
 		p.Events = slices.Clone(p.Events)
 		for k := range p.Events {
 			p.Events[k] = r.event(p.Events[k])
@@ -31,82 +33,59 @@ func (r *Redaction) Record(rec *Record) *Record {
 	return &out
 }
 
-// learn gives each path of a record what stands for it, so that texts before it name it
-// too.
+// learn learns the names of the people in a record, and gives each path what stands for
+// it, so that texts before it name it too.
 func (r *Redaction) learn(rec *Record) {
+	for i := range rec.Logs {
+		r.users.learnFrom(rec.Logs[i].Name)
+		r.users.learnFrom(rec.Logs[i].Detail)
+	}
+	for i := range rec.Processes {
+		r.users.learnFrom(rec.Processes[i].File)
+		for k := range rec.Processes[i].Events {
+			r.users.learnFromEvent(&rec.Processes[i].Events[k])
+		}
+	}
 	for i := range rec.Processes {
 		for k := range rec.Processes[i].Events {
-			r.Path(rec.Processes[i].Events[k].Path)
+			if e := &rec.Processes[i].Events[k]; !e.Kind.saysAnything() {
+				r.Path(e.Path)
+			}
 		}
 	}
 }
 
+func (u *userNames) learnFromEvent(e *Event) {
+	for _, text := range [...]string{e.Path, e.Module, e.Message, e.Reason, e.File} {
+		u.learnFrom(text)
+	}
+}
+
+// saysAnything tells whether the texts of events of a kind may say anything.
+func (k Kind) saysAnything() bool { return k == Other || k == Detail }
+
+// event returns a copy of an event without what tells of a person.
 func (r *Redaction) event(e Event) Event {
+	e.File = r.LogName(e.File)
+	if e.Kind.saysAnything() {
+		e.Class, e.Path, e.Module, e.Version, e.Reason, e.Message = "", "", "", "", "", Withheld
+		return e
+	}
+	e.Class = withoutTextAsClass(e.Class)
 	e.Path, e.Module = r.Path(e.Path), r.Path(e.Module)
-	e.Message, e.Reason = r.Text(e.Message), r.Text(e.Reason)
-	e.File = r.log(e.File)
+	e.Message, e.Reason = r.message(&e), r.Text(e.Reason)
 	return e
 }
 
-// log returns what stands for the name of a log.
-func (r *Redaction) log(name string) string {
-	if _, ok := cutPlaceholder(name); ok {
-		return name
-	}
-	directory := name[:len(name)-len(lastName(name))]
-	file := r.fileOfLog(lastName(name))
-	if directory == "" {
-		return file
-	}
-	return r.folder(directory) + "/" + file
-}
-
-// folder returns what stands for a folder of logs.
-func (r *Redaction) folder(directory string) string {
-	if with, known := r.logs[directory]; known {
-		return with
-	}
-	with := "[" + logsWord + "]"
-	if n := len(r.logs); n > 0 {
-		with = fmt.Sprintf("[%s-%d]", logsWord, n+1)
-	}
-	for _, name := range servicesIn(directory) {
-		with += "/" + name
-	}
-	r.logs[directory] = with
-	return with
-}
-
-// servicesIn returns the names of a path that are those of Tableau's services, behind
-// that of an archive.
-func servicesIn(path string) (services []string) {
-	inside := false
-	for name := range strings.FieldsFuncSeq(path, isSeparator) {
-		if inside && (isService(name) || nodeFolder.MatchString(name) && nodeFolder.FindString(name) == name) {
-			services = append(services, name)
+// message returns what stands for the message of an event of which the fields are
+// redacted. What a wording takes for any text is withheld.
+func (r *Redaction) message(e *Event) string {
+	for i := range wordings {
+		if w := &wordings[i]; w.ID == e.Wording && strings.Contains(w.Text, anyText) {
+			return strings.NewReplacer(anyText, Withheld, "{class}", e.Class, "{version}", e.Version, "{path}", e.Path, "{module}", e.Module, "{reason}", Withheld, "{n}", Withheld).Replace(w.Text)
 		}
-		inside = inside || isArchive(name)
 	}
-	return services
-}
-
-func isArchive(name string) bool {
-	_, ok := cutEnding(name, ".zip")
-	return ok
-}
-
-// fileOfLog returns what stands for the name of a log in its folder: an archive is
-// named by somebody, a log by Tableau.
-func (r *Redaction) fileOfLog(name string) string {
-	if !isArchive(name) || strings.HasPrefix(name, "[") {
-		return name
-	}
-	with, known := r.archives[name]
-	if !known {
-		with = fmt.Sprintf("[archive-%d].zip", len(r.archives)+1)
-		r.archives[name] = with
-	}
-	return with
+	return r.Text(e.Message)
 }
 
 // detail replaces paths in what a system says of a log, which may name it, or the end
@@ -120,10 +99,10 @@ func (r *Redaction) detail(text, name string) string {
 	for rest := name; ; {
 		text = strings.ReplaceAll(text, rest, mark)
 		at := strings.IndexAny(rest, `\/`)
-		if at < 0 || !strings.ContainsAny(rest[at+1:], `\/`) && !isArchive(rest) {
+		if at < 0 || !strings.ContainsAny(rest[at+1:], `\/`) && isTableausLog(rest[at+1:]) {
 			break
 		}
 		rest = rest[at+1:]
 	}
-	return strings.ReplaceAll(r.Text(text), mark, r.log(name))
+	return strings.ReplaceAll(r.Text(text), mark, r.LogName(name))
 }

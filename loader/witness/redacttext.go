@@ -1,6 +1,9 @@
 package witness
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // hiddenPath stands in texts for a path of which nothing is known.
 const hiddenPath = "[" + pathWord + "]"
@@ -8,8 +11,19 @@ const hiddenPath = "[" + pathWord + "]"
 // Text returns a text with the paths in it replaced: one that [Redaction.Path] was asked
 // for by what it returned, Tableau's own places not at all, and any other one, with all
 // that follows in its line or up to a quotation mark, by [path]: where a path ends is
-// not to be seen, and a name in it may hold blanks.
+// not to be seen, and a name in it may hold blanks. It ends before a bracket behind the
+// ending of a connector's file, where no separator shows that it goes on.
+//
+// Names of homes become [user]. Addresses of mail and of machines, what stands behind
+// the scheme of a URL, DOMAIN\user, the names in certificates, and what is called a
+// user, a host or a password become [Withheld].
 func (r *Redaction) Text(text string) string {
+	r.users.learnFrom(text)
+	return r.users.hide(withoutTellings(r.withoutPaths(text)))
+}
+
+// withoutPaths returns a text with the paths in it replaced.
+func (r *Redaction) withoutPaths(text string) string {
 	var b strings.Builder
 	for text != "" {
 		end := strings.IndexAny(text, "\r\n")
@@ -98,7 +112,14 @@ func hiddenUpTo(line string, start int) int {
 		}
 	}
 	if end := strings.IndexByte(rest, '"'); end >= 0 {
-		return end
+		rest = rest[:end]
 	}
-	return len(strings.TrimRight(rest, "\r\n"))
+	rest = strings.TrimRight(rest, "\r\n")
+	if at := closed.FindStringSubmatchIndex(rest); at != nil && endsAt(line, start+at[2]) {
+		return at[2]
+	}
+	return len(rest)
 }
+
+// closed finds where a bracket or a quotation mark closes behind a connector's file.
+var closed = regexp.MustCompile(`(?i)\.(?:taco|dll|so|dylib|xml|tcd|tdr|tdd|jar)([)'”’])`)

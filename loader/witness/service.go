@@ -1,8 +1,10 @@
 package witness
 
 import (
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/tacorder/tacorder/loader"
@@ -40,9 +42,12 @@ const build = `(\d{5}\.\d{2}\.\d{4}\.\d{4})`
 // Where Tableau has its own connectors, and what logs and their directories are called
 // (LogShark test data; databricks/tableau-connector README; iomete README).
 var (
-	serviceBuiltIn = regexp.MustCompile(`(?i)[\\/]services[\\/]([a-z]+)_\d+\.` + build + `\d*[\\/]bin[\\/]connectors[\\/]`)
+	serviceBuiltIn = regexp.MustCompile(`(?i)[\\/]services[\\/]([a-z]{1,32})_\d+\.` + build + `\d*[\\/]bin[\\/]connectors[\\/]`)
 	programBuiltIn = regexp.MustCompile(`(?i)[\\/]Tableau(?: [a-z]+)*(?: \([^()\\/]*\))? (\d{4}\.\d+(?:\.\d+)?)(?:\.app[\\/]Contents[\\/]Frameworks|[\\/]bin)[\\/]connectors[\\/]`)
-	serviceFolder  = regexp.MustCompile(`(?i)(/services/)[a-z]+_\d+\.(` + build + `\d*/)`)
+	// ownFolder is a service's own repository. (connector-plugin-sdk docs/run-taco.md)
+	ownFolder = regexp.MustCompile(`(?i)(/tabsvc/)(` + strings.Join(slices.Sorted(maps.Keys(serviceProducts)), "|") + `)(/connectors/)`)
+
+	serviceFolder = regexp.MustCompile(`(?i)(/services/)[a-z]+_\d+\.(` + build + `\d*/)`)
 
 	nativeLog    = regexp.MustCompile(`(?i)^(?:nativeapi|tabprotosrv)_([a-z]+)[_.-]`)
 	serviceLog   = regexp.MustCompile(`(?i)^([a-z]+)_`)
@@ -59,7 +64,9 @@ func builtInOf(path string) (release version.Release, service string) {
 	} else if m := programBuiltIn.FindStringSubmatch(path); m != nil {
 		text = m[1]
 	}
-	release, err := version.ParseRelease(text)
+	// A process keeps them longer than the path.
+	service = strings.Clone(service)
+	release, err := version.ParseRelease(strings.Clone(text))
 	if err != nil {
 		return version.Release{}, service
 	}

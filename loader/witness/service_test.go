@@ -1,6 +1,7 @@
 package witness
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -16,6 +17,7 @@ func TestBuiltInPathsTellOfTheTableau(t *testing.T) {
 		{`C:\Program Files\Tableau\Tableau Prep Builder 2024.1.3\bin\connectors\a.dll`, "2024.1.3", ""},
 		{`/Applications/Tableau Desktop 2021.3.app/Contents/Frameworks/connectors/liba.dylib`, "2021.3", ""},
 		{`/Applications/Tableau Desktop (Apple silicon) 2026.2.app/Contents/Frameworks/connectors/liba.dylib`, "2026.2", ""},
+		{`C:\services\` + strings.Repeat("x", 33) + `_0.20192.19.0718.1543\bin\connectors\a.dll`, "", ""},
 		{`C:\Users\u\Documents\My Tableau Repository\Connectors\a.taco`, "", ""},
 		{`C:\Program Files\Tableau\Connectors\a.taco`, "", ""},
 		{`C:\services\dataserver_0.20192.19.0718.1543\connectors\a.dll`, "", ""},

@@ -1,169 +1,65 @@
 package witness
 
 import (
-	"slices"
 	"time"
+
+	"github.com/tacorder/tacorder/version"
 )
 
-// restartAfter is how long after its start a process must load its first class again
-// for that to be another process.
-const restartAfter = time.Minute
-
-// Bounds of what is remembered of processes.
-const (
-	mostStarts  = 1 << 16 // starts of processes that have told nothing else
-	mostModules = 64      // of one process
-)
-
-// A sessions groups the events of one directory of logs by process.
-type sessions struct {
-	room    *room
-	slots   map[int64]*slot
-	all     []*session
-	threads *threads
-
-	dropped, unassigned int
-}
-
-// A slot is what is going on under one process number.
-type slot struct {
-	session *session // nil where there is none, or no room for it
-	start   *Event   // of the next one, which has told nothing else so far
-}
+// mostModules is how many modules of one process are remembered.
+const mostModules = 64
 
 // A session is one process.
 type session struct {
 	Process
-	first    time.Time // of the first event
-	starts   int       // lines that told of the start
-	released bool      // whether a line said the release itself
-	modules  []string  // that were registered
-	outcomes int       // whether kept or not
-	loaded   *Event    // the first that was
-	latest   map[eventKey]int
+	first    time.Time      // of the first event
+	starts   int            // lines that told of the start
+	released bool           // whether a line said the release itself
+	modules  []mark         // that were registered
+	outcomes int            // whether kept or not
+	loading  time.Time      // of the last event of loading that has a time
+	marks    marks          // of what was loaded, where no line told of the start
+	latest   map[string]int // where in Events the last one of each class is
 }
 
-// An eventKey finds the event that another one may repeat.
-type eventKey struct {
-	kind  Kind
-	class string
+// A beginning is what is kept of the line with which a process begins.
+type beginning struct {
+	at      time.Time
+	file    string
+	line    int
+	release version.Release
 }
 
-func newSessions(r *room) *sessions {
-	return &sessions{room: r, slots: make(map[int64]*slot), threads: newThreads(mostThreads)}
-}
+func beginningOf(e *Event) beginning { return beginning{e.Time, e.File, e.Line, e.Release} }
 
-// add takes the next event.
-func (s *sessions) add(e Event) {
-	switch {
-	case e.PID == 0:
-		s.unassigned++
-	case startsProcess(&e):
-		s.start(e)
-	default:
-		p := s.session(&e)
-		if p == nil {
-			s.dropped++
-			return
-		}
-		s.take(p, e)
+// newSession returns the process of a number that begins with a line.
+func newSession(pid int64, b beginning) *session {
+	return &session{
+		Process: Process{PID: pid, Started: b.at, Inferred: true, File: b.file, Line: b.line},
+		first:   b.at, marks: make(marks), latest: make(map[string]int),
 	}
 }
 
-// startsProcess tells whether an event says that its process starts, and not only that
-// it registers a module.
-func startsProcess(e *Event) bool { return e.Kind == Started && e.Module == "" }
-
-// start takes the start of a process, which is one of the record with its next event:
-// most programs of Tableau never say anything of connectors.
-func (s *sessions) start(e Event) {
-	e.Message = ""
-	at := s.slots[e.PID]
-	switch {
-	case at == nil && len(s.slots) >= mostStarts:
-		return
-	case at == nil:
-		at = &slot{}
-		s.slots[e.PID] = at
-	case at.start == nil && at.session != nil && at.session.starts == 0 && at.session.outcomes == 0:
-		at.session.startedBy(&e)
-		return
-	}
-	at.start = &e
-}
-
-// session returns the process that an event belongs to, or nil where there is no room
-// for it.
-func (s *sessions) session(e *Event) *session {
-	at := s.slots[e.PID]
-	if at == nil {
-		at = &slot{}
-	}
-	if at.session != nil && at.start == nil && !at.session.endsBefore(e) {
-		return at.session
-	}
-	if at.session != nil {
-		at.session.latest, at.session = nil, nil
-	}
-	if !s.room.takeProcess() {
-		return nil
-	}
-	at.session = newSession(at.start, e)
-	at.start = nil
-	s.slots[e.PID] = at
-	s.all = append(s.all, at.session)
-	return at.session
-}
-
-// newSession returns the process that begins with an event, or with a line before it
-// that tells of the start.
-func newSession(start, e *Event) *session {
-	first := e
-	if start != nil {
-		first = start
-	}
-	p := &session{first: first.Time, latest: make(map[eventKey]int)}
-	p.Process = Process{
-		PID: first.PID, Started: first.Time, Inferred: first.Kind != Started,
-		File: first.File, Line: first.Line,
-	}
-	if start != nil {
-		p.startedBy(start)
-	}
-	return p
-}
-
-// startedBy takes the line that tells of the start.
-func (p *session) startedBy(e *Event) {
+// startedBy takes a line that tells of the start.
+func (p *session) startedBy(b beginning) {
 	p.starts++
 	p.Routine++
-	p.Started, p.Inferred = e.Time, false
-	p.learn(e)
+	p.Started, p.Inferred = b.at, false
+	p.learnRelease(b.release)
 }
 
-// endsBefore tells whether an event is that of another process of the same number.
-func (p *session) endsBefore(e *Event) bool {
-	switch e.Kind {
-	case Started:
-		return slices.Contains(p.modules, e.Module)
-	case Loaded:
-		return p.starts == 0 && len(p.modules) == 0 && p.loadsAgain(e)
-	}
-	return false
-}
+// startIsTold tells whether the log says when the process starts.
+func (p *session) startIsTold() bool { return p.starts > 0 || len(p.modules) > 0 }
 
-// loadsAgain tells whether the first connector is loaded a second time, long after the
-// start.
-func (p *session) loadsAgain(e *Event) bool {
-	return p.loaded != nil && p.loaded.Class == e.Class && p.loaded.Path == e.Path &&
-		!p.first.IsZero() && !e.Time.IsZero() && e.Time.Sub(p.first) >= restartAfter
+// awaitsStart tells whether a line that tells of a start may be of this process: one
+// that has told no outcome, and began within a minute of it.
+func (p *session) awaitsStart(at time.Time) bool {
+	return p.starts == 0 && p.outcomes == 0 && !apart(p.first, at)
 }
 
 // learn takes from an event what it says of its process.
 func (p *session) learn(e *Event) {
-	if !e.Release.IsZero() && !p.released {
-		p.Release, p.released = e.Release, true
-	}
+	p.learnRelease(e.Release)
 	if e.Path == "" || !p.Release.IsZero() && p.Service != "" {
 		return
 	}
@@ -176,57 +72,30 @@ func (p *session) learn(e *Event) {
 	}
 }
 
-// take takes an event of a process.
-func (s *sessions) take(p *session, e Event) {
-	p.learn(&e)
-	s.threads.follow(threadKey{p, e.TID}, &e)
-	switch e.Kind {
-	case Started:
-		if len(p.modules) < mostModules {
-			p.modules = append(p.modules, e.Module)
-		}
-		fallthrough
-	case Reading, Step, Detail:
-		p.Routine++
-		return
-	case Loaded:
-		if p.loaded == nil {
-			p.loaded = &Event{Class: e.Class, Path: e.Path}
-		}
+// learnRelease takes the release that a line says itself. The first one counts.
+func (p *session) learnRelease(r version.Release) {
+	if !r.IsZero() && !p.released {
+		p.Release, p.released = r, true
 	}
-	p.outcomes++
-	s.keep(p, e)
 }
 
-// keep takes an event into the record, or counts it where it is the same again.
-func (s *sessions) keep(p *session, e Event) {
-	key := eventKey{e.Kind, e.Class}
-	if i, ok := p.latest[key]; ok && repeats(&p.Events[i], &e) {
-		p.Events[i].Times += e.Times
-		return
+// repeats tells whether an event is the last kept one of its class again, and counts it
+// there if it is.
+func (p *session) repeats(e *Event) bool {
+	at, ok := p.latest[e.Class]
+	if !ok || !saysTheSame(&p.Events[at], e) {
+		return false
 	}
-	if !s.room.take(&e) {
-		s.dropped++
-		return
-	}
-	p.latest[key] = len(p.Events)
+	p.Events[at].Times += e.Times
+	return true
+}
+
+func saysTheSame(a, b *Event) bool {
+	return a.Kind == b.Kind && a.Path == b.Path && a.Message == b.Message && a.Reason == b.Reason && a.Version == b.Version
+}
+
+// hold puts an event behind the others.
+func (p *session) hold(e Event) {
+	p.latest[e.Class] = len(p.Events)
 	p.Events = append(p.Events, e)
-}
-
-// repeats tells whether two events of one kind and class say the same.
-func repeats(a, b *Event) bool {
-	return a.Path == b.Path && a.Message == b.Message && a.Reason == b.Reason && a.Version == b.Version
-}
-
-// processes returns the processes by the time of their first event.
-func (s *sessions) processes() []Process {
-	slices.SortStableFunc(s.all, func(a, b *session) int { return a.first.Compare(b.first) })
-	all := make([]Process, len(s.all))
-	for i, p := range s.all {
-		if p.Service == "" {
-			p.Service = serviceOfLog(p.File)
-		}
-		all[i] = p.Process
-	}
-	return all
 }

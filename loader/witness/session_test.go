@@ -35,6 +35,10 @@ func told(kind Kind, fields ...string) Event {
 			e.Wording, e.Message = value, value
 		case "tid":
 			e.TID = value
+		case "sev":
+			e.Severity = value
+		case "message":
+			e.Message = value
 		case "file":
 			e.File = value
 		case "pid":
@@ -51,7 +55,7 @@ func told(kind Kind, fields ...string) Event {
 	return e
 }
 
-func plenty() *room { return &room{events: 1000, processes: 1000, text: 1 << 20} }
+func plenty() *room { return newRoom(1000, 1000, 1<<20) }
 
 func grouped(r *room, events ...Event) *sessions {
 	s := newSessions(r)
@@ -104,8 +108,8 @@ func TestProcessesStart(t *testing.T) {
 		{"two numbers", []Event{told(Loaded, "class=x", "pid=8"), told(Loaded, "class=y"), told(Loaded, "class=z", "pid=8")}, []string{"8@1? loaded:x loaded:z", "7@2? loaded:y"}},
 		{"the first class again after a minute", []Event{told(Loaded, "class=x", "path=/x"), told(Loaded, "class=y", "path=/y"), told(Loaded, "class=x", "path=/x", "at=60")}, []string{"7@1? loaded:x loaded:y", "7@3? loaded:x"}},
 		{"the first class again sooner", []Event{told(Loaded, "class=x", "path=/x"), told(Loaded, "class=x", "path=/x", "at=59")}, []string{"7@1? loaded:xx2"}},
-		{"the first class again from elsewhere", []Event{told(Loaded, "class=x", "path=/x"), told(Loaded, "class=x", "path=/z", "at=99")}, []string{"7@1? loaded:x loaded:x"}},
-		{"the second class again", []Event{told(Loaded, "class=x", "path=/x"), told(Loaded, "class=y", "path=/y"), told(Loaded, "class=y", "path=/y", "at=99")}, []string{"7@1? loaded:x loaded:yx2"}},
+		{"the first class again from elsewhere", []Event{told(Loaded, "class=x", "path=/x"), told(Loaded, "class=x", "path=/z", "at=99")}, []string{"7@1? loaded:x", "7@2? loaded:x"}},
+		{"the second class again", []Event{told(Loaded, "class=x", "path=/x"), told(Loaded, "class=y", "path=/y"), told(Loaded, "class=y", "path=/y", "at=99")}, []string{"7@1? loaded:x loaded:y", "7@3? loaded:y"}},
 		{"the first class again where a start was told", []Event{start(), told(Loaded, "class=x", "path=/x"), told(Loaded, "class=x", "path=/x", "at=99")}, []string{"7@1 loaded:xx2"}},
 		{"the first class again where a module was", []Event{start("module=a"), told(Loaded, "class=x", "path=/x"), told(Loaded, "class=x", "path=/x", "at=99")}, []string{"7@1 loaded:xx2"}},
 	} {
@@ -153,11 +157,12 @@ func TestTheSameAgainIsCounted(t *testing.T) {
 	all := grouped(plenty(),
 		told(ClassUnknown, "class=x"), told(Collision, "class=x"), told(ClassUnknown, "class=x"),
 		told(ClassUnknown, "class=y"), told(ClassUnknown, "class=x", "tid=b", "at=500"),
-		told(LoadFailed, "path=/a"), told(LoadFailed, "path=/b"), told(LoadFailed, "path=/a"),
+		told(LoadFailed, "path=/a"), told(LoadFailed, "path=/b"), told(LoadFailed, "path=/a"), told(LoadFailed, "path=/a"),
+		told(Collision, "class=z", "message=m"), told(Protected, "class=z", "message=m"),
 		told(ClassUnknown, "class=x", "pid=8"),
 	).processes()
 	assert.Equal(t, []string{
-		"7@1? class-unknown:xx3 collision:x class-unknown:y load-failed: load-failed: load-failed:", "8@9? class-unknown:x",
+		"7@1? class-unknown:x collision:x class-unknown:xx2 class-unknown:y load-failed: load-failed: load-failed:x2 collision:z protected:z", "8@12? class-unknown:x",
 	}, outlined(all))
 }
 
@@ -174,17 +179,17 @@ func TestLimits(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name    string
-		room    room
+		room    *room
 		dropped int
 		want    []string
 	}{
-		{"none is reached", room{events: 6, processes: 3, text: 1000}, 0, []string{"7@1? loaded:x loaded:yx2 loaded:z", "7@5 loaded:x", "8@7? loaded:u"}},
-		{"events", room{events: 2, processes: 3, text: 1000}, 3, []string{"7@1? loaded:x loaded:yx2", "7@5", "8@7?"}},
-		{"text", room{events: 6, processes: 3, text: 20}, 3, []string{"7@1? loaded:x loaded:yx2", "7@5", "8@7?"}},
-		{"processes", room{events: 6, processes: 1, text: 1000}, 2, []string{"7@1? loaded:x loaded:yx2 loaded:z"}},
+		{"none is reached", newRoom(6, 3, 1000), 0, []string{"7@1? loaded:x loaded:yx2 loaded:z", "7@5 loaded:x", "8@7? loaded:u"}},
+		{"events", newRoom(2, 3, 1000), 3, []string{"7@1? loaded:x loaded:yx2", "7@5", "8@7?"}},
+		{"text", newRoom(6, 3, 22), 3, []string{"7@1? loaded:x loaded:yx2", "7@5", "8@7?"}},
+		{"processes", newRoom(6, 1, 1000), 2, []string{"7@1? loaded:x loaded:yx2 loaded:z"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := grouped(&c.room, events...)
+			s := grouped(c.room, events...)
 			assert.Equal(t, c.want, outlined(s.processes()))
 			assert.Equal(t, c.dropped, s.dropped)
 		})
@@ -237,6 +242,17 @@ func TestEventsAreCompletedByThoseBefore(t *testing.T) {
 		{"two classes", []Event{told(Reading, resources), told(Step, "class=b"), told(Step, of), told(DialogFailed, "class=b")}, "", ""},
 		{"a class that is not known", []Event{told(Reading, resources), told(ClassUnknown, of)}, "", ""},
 		{"another kind", []Event{told(Reading, resources), told(Other)}, "", ""},
+		{"another line between", []Event{told(Reading, resources), told(Other), told(Collision, of)}, "/c/a.dll", ""},
+		{"another line that informs between", []Event{told(Reading, resources), told(Other, "sev=info"), told(Collision, of)}, "/c/a.dll", ""},
+		{"another line that warns between", []Event{told(Reading, resources), told(Other, "sev=warn"), told(Collision, of)}, "", ""},
+		{"another warning between", []Event{told(Reading, resources), told(Other, "sev=Warning"), told(Collision, of)}, "", ""},
+		{"another error between", []Event{told(Reading, resources), told(Other, "sev=error"), told(Collision, of)}, "", ""},
+		{"another fatal error between", []Event{told(Reading, resources), told(Other, "sev=fatal"), told(Collision, of)}, "", ""},
+		{"another line that names the path between", []Event{told(Reading, resources), told(Other, "message=will not do /c/a.dll at all"), told(Collision, of)}, "", ""},
+		{"another line that names another path between", []Event{told(Reading, resources), told(Other, "message=will not do /c/b.dll at all"), told(Collision, of)}, "/c/a.dll", ""},
+		{"another line that names the path in JSON between", []Event{told(Reading, `path=C:\c\a.dll`), told(Other, `message={"at":"c:\\C\\A.dll"}`), told(Collision, of)}, "", ""},
+		{"another error of another thread between", []Event{told(Reading, resources), told(Other, "sev=error", "tid=b"), told(Collision, of)}, "/c/a.dll", ""},
+		{"the same resources in other letters", []Event{told(Reading, `path=C:\c\a.dll`), told(Step, of), told(Reading, `path=c:/C/A.dll`), told(DialogFailed, "class=b")}, "", ""},
 
 		{"a reason before a failure", []Event{told(Detail, "reason=bad"), told(LoadFailed, resources)}, "/c/a.dll", "bad"},
 		{"two reasons", []Event{told(Detail, "reason=bad"), told(Detail, "reason=worse"), told(OpenFailed, resources)}, "/c/a.dll", "bad; worse"},
@@ -244,7 +260,12 @@ func TestEventsAreCompletedByThoseBefore(t *testing.T) {
 		{"a reason after resources", []Event{told(Reading, resources), told(Detail, "reason=bad"), told(DialogFailed, of)}, "/c/a.dll", "bad"},
 		{"a reason of its own", []Event{told(Detail, "reason=bad"), told(LoadFailed, resources, "reason=own")}, "/c/a.dll", "own"},
 		{"a reason of another thread", []Event{told(Detail, "reason=bad", "tid=b"), told(LoadFailed, resources)}, "/c/a.dll", ""},
-		{"a reason before another outcome", []Event{told(Detail, "reason=bad"), told(Other), told(LoadFailed, resources)}, "/c/a.dll", ""},
+		{"a reason before another line", []Event{told(Detail, "reason=bad"), told(Other), told(LoadFailed, resources)}, "/c/a.dll", "bad"},
+		{"a reason before a class that is not known", []Event{told(Detail, "reason=bad"), told(ClassUnknown, of), told(LoadFailed, resources)}, "/c/a.dll", "bad"},
+		{"a reason before a class in use", []Event{told(Detail, "reason=bad"), told(ClassNamed, of), told(LoadFailed, resources)}, "/c/a.dll", "bad"},
+		{"a reason before another connector is loaded", []Event{told(Detail, "reason=bad"), told(Loaded, "class=b", "path=/b"), told(LoadFailed, resources)}, "/c/a.dll", ""},
+		{"a reason before another rejection", []Event{told(Detail, "reason=bad"), told(Collision, "class=b"), told(LoadFailed, resources)}, "/c/a.dll", ""},
+		{"a reason before another failure", []Event{told(Detail, "reason=bad"), told(LoadFailed, "path=/b"), told(LoadFailed, resources)}, "/c/a.dll", ""},
 		{"a reason before other resources", []Event{told(Detail, "reason=bad"), told(Reading, resources), told(DialogFailed, of)}, "/c/a.dll", ""},
 		{"a reason is none for a rejection", []Event{told(Detail, "reason=bad"), told(Collision, of)}, "", ""},
 		{"a signer is no reason not to load", []Event{told(Detail, "reason=CN=A", "wording=verifier-signer"), told(LoadFailed, resources)}, "/c/a.dll", ""},
@@ -258,7 +279,6 @@ func TestEventsAreCompletedByThoseBefore(t *testing.T) {
 		{"a heading", []Event{header}, "", ""},
 		{"a heading and a failure", []Event{header, told(Step, verify), told(SignatureFailed, "wording=untrusted")}, "/c/a.taco", ""},
 		{"a heading of the next package", []Event{header, told(Step, verify), told(SignatureFailed, "wording=untrusted"), header}, "", ""},
-		{"a failure without a heading of its own", []Event{told(Step, verify), told(SignatureFailed, "wording=untrusted"), header}, "/c/a.taco", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			given := c.events[len(c.events)-1]
@@ -267,7 +287,7 @@ func TestEventsAreCompletedByThoseBefore(t *testing.T) {
 			last := p.Events[len(p.Events)-1]
 			assert.Equal(t, c.path, last.Path)
 			assert.Equal(t, c.reason, last.Reason)
-			assert.Equal(t, last.Path != given.Path || last.Reason != given.Reason, last.Inferred)
+			assert.Equal(t, last.Path != given.Path, last.Inferred)
 		})
 	}
 }
@@ -277,7 +297,7 @@ func TestTheWordingsThatThreadsKnowExist(t *testing.T) {
 	for _, w := range Wordings() {
 		ids = append(ids, w.ID)
 	}
-	assert.Subset(t, ids, []string{failuresFollow, verifierSigner})
+	assert.Subset(t, ids, []string{failuresFollow, verifierSigner, verifierFailed, connectionRefused})
 }
 
 func TestThreadsAreForgottenWhenThereAreTooMany(t *testing.T) {
@@ -296,6 +316,9 @@ func TestThreadsAreForgottenWhenThereAreTooMany(t *testing.T) {
 		paths = append(paths, e.Path)
 	}
 	assert.Equal(t, []string{"/a", "", "/c"}, paths)
+	s.add(told(Step, "tid=d", "path=/d"))
+	s.add(told(SignatureVerified, "tid=d"))
+	s.add(told(Detail, "tid=d", "reason=CN=A", "wording="+verifierSigner))
 	assert.Zero(t, s.threads.all.Len(), "a thread that is done with all is not kept")
 	assert.Empty(t, s.threads.at)
 }
@@ -340,7 +363,7 @@ func TestInterleavedProcessesAreTheSame(t *testing.T) {
 
 func TestNothingIsLost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		r := &room{events: rapid.IntRange(0, 20).Draw(t, "events"), processes: rapid.IntRange(0, 4).Draw(t, "processes"), text: 1000}
+		r := newRoom(rapid.IntRange(0, 20).Draw(t, "events"), rapid.IntRange(0, 4).Draw(t, "processes"), 1000)
 		s, silent := newSessions(r), 0
 		events := slices.Concat(aStory(t, 0), aStory(t, 1), aStory(t, 2))
 		for _, e := range events {
@@ -359,4 +382,13 @@ func TestNothingIsLost(t *testing.T) {
 		require.LessOrEqual(t, count, len(events))
 		require.GreaterOrEqual(t, count, len(events)-silent)
 	})
+}
+
+func TestDetailsAreKeptBesideWhatTheyExplain(t *testing.T) {
+	p := grouped(plenty(), told(Detail, "reason=bad"), told(LoadFailed, "path=/c/a.dll"), told(Detail, "reason=worse")).processes()
+	require.Len(t, p, 1)
+	require.Len(t, p[0].Events, 3, "a detail that explains nothing is not lost")
+	assert.Equal(t, "bad", p[0].Events[1].Reason)
+	assert.Equal(t, Detail, p[0].Events[2].Kind)
+	assert.Equal(t, "worse", p[0].Events[2].Reason)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"time"
 )
 
 // A Split is a class on which processes disagree.
@@ -18,11 +19,18 @@ type Side struct {
 	// did not load there, though it was asked for, rejected or failed.
 	Path      string
 	Processes []int // indices in Record.Processes
+	// From and To are the starts of the first and the last of the processes whose start
+	// is known; zero where none is. A package that was replaced between two starts, and
+	// a node that was not started again, both make a split: where the sides do not
+	// overlap in time it may be the former.
+	From, To time.Time
 }
 
 // Splits returns the classes on which processes disagree, by name: loaded from
 // different paths, or loaded in one and rejected or failed in another. A built-in
-// directory of one service is taken for that of another. Processes that say nothing of
+// directory of one service is taken for that of another, and so is the folder for
+// connectors in a service's own repository (…/tabsvc/vizqlserver/Connectors), as a
+// connector must be copied into that of each. Processes that say nothing of
 // a class are on no side. Where a failure names only a path, its class is the one that
 // loads from there in another process.
 func (r *Record) Splits() []Split {
@@ -33,7 +41,7 @@ func (r *Record) Splits() []Split {
 			if classes[class] == nil {
 				classes[class] = &sides{places: make(map[string]int)}
 			}
-			classes[class].add(path, i)
+			classes[class].add(path, i, r.Processes[i].Started)
 		}
 	}
 	var splits []Split
@@ -53,7 +61,7 @@ type sides struct {
 }
 
 // add puts a process on the side of a path.
-func (s *sides) add(path string, process int) {
+func (s *sides) add(path string, process int, started time.Time) {
 	key := splitPath(path)
 	place, known := s.places[key]
 	if !known {
@@ -61,11 +69,28 @@ func (s *sides) add(path string, process int) {
 		s.places[key] = place
 		s.all = append(s.all, Side{Path: path})
 	}
-	s.all[place].Processes = append(s.all[place].Processes, process)
+	s.all[place].add(process, started)
 }
 
-// splitPath returns a path as those of several processes are compared.
-func splitPath(path string) string { return comparedLogPath(systemOf(path), path) }
+func (s *Side) add(process int, started time.Time) {
+	s.Processes = append(s.Processes, process)
+	switch {
+	case started.IsZero():
+		return
+	case s.From.IsZero():
+		s.From, s.To = started, started
+	case started.Before(s.From):
+		s.From = started
+	case started.After(s.To):
+		s.To = started
+	}
+}
+
+// splitPath returns a path as those of several processes are compared: as
+// comparedLogPath gives it, and without the service in whose own repository it lies.
+func splitPath(path string) string {
+	return ownFolder.ReplaceAllString(comparedLogPath(systemOf(path), path), "${1}*${3}")
+}
 
 // says returns the path of each class that a process tells of; "" is none.
 func (p *Process) says(loadedFrom map[string]string) map[string]string {

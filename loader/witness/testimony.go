@@ -12,10 +12,12 @@ type testimony struct {
 type mention struct {
 	loaded   *Event // the last: from 2022.2 a class may be registered again
 	rejected *Event // the first
-	failed   *Event // the first; of a class the first that names no place
-	failedAt *Event // of a class: the first failure of a place
-	unknown  *Event // the first
-	named    *Event // the last, rather with a version
+	// protected is the first rejection for a system connector.
+	protected *Event
+	failed    *Event // the first; of a class the first that names no place
+	failedAt  *Event // of a class: the first failure of a place
+	unknown   *Event // the first
+	named     *Event // the last, rather with a version
 }
 
 // newTestimony gathers what a process tells. Classes stand under their key.
@@ -69,6 +71,9 @@ func (m *mention) hear(e *Event) {
 		m.loaded = e
 	case e.Kind.Rejected():
 		first(&m.rejected, e)
+		if e.Kind == Protected {
+			first(&m.protected, e)
+		}
 	case e.Kind.Failed():
 		first(&m.failed, e)
 	case e.Kind == ClassUnknown:

@@ -1,6 +1,9 @@
 package witness
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Rows of Wordings that say something of the lines around them.
 const (
@@ -14,9 +17,7 @@ type thread struct {
 	class  string // that it has, as far as a step said
 	reason string // why a failure will come
 
-	verifying string // the package whose signature is verified
-	signer    string // of it
-	heading   string // the wording of a failure that was told before its package
+	signature verification
 }
 
 // idle tells whether nothing is left unfinished.
@@ -24,6 +25,9 @@ func (t *thread) idle() bool { return *t == thread{} }
 
 // take takes the next event of the thread, and completes it by those before.
 func (t *thread) take(e *Event) {
+	if !ofVerifier(e) {
+		t.signature.interrupt(e)
+	}
 	switch e.Kind {
 	case Started:
 	case Reading:
@@ -33,16 +37,24 @@ func (t *thread) take(e *Event) {
 	case Detail:
 		t.explain(e)
 	case SignatureVerified, SignatureFailed:
-		t.concludeSignature(e)
+		t.signature.conclude(e)
+	case Other:
+		t.overhear(e)
 	default:
 		t.conclude(e)
 	}
 }
 
+// ofVerifier tells whether an event may be one of those that the verifier of signatures
+// tells together.
+func ofVerifier(e *Event) bool {
+	return e.Kind == SignatureVerified || e.Kind == SignatureFailed || e.Kind == Detail || e.Kind == Step && e.Path != ""
+}
+
 // read takes the path of a connector whose files are read. What was told of another one
 // is over.
 func (t *thread) read(path string) {
-	if path != t.path {
+	if !samePath(path, t.path) {
 		t.path, t.class, t.reason = path, "", ""
 	}
 }
@@ -54,7 +66,7 @@ func (t *thread) step(e *Event) {
 	case e.Wording == failuresFollow:
 		t.path, t.class, t.reason = "", "", ""
 	case e.Path != "":
-		if t.verifying, t.signer = e.Path, ""; t.path != e.Path {
+		if t.signature.begin(e.Path); !samePath(t.path, e.Path) {
 			t.path, t.class = "", ""
 		}
 	case e.Class == "" || t.path == "":
@@ -69,12 +81,24 @@ func (t *thread) step(e *Event) {
 func (t *thread) explain(e *Event) {
 	switch {
 	case e.Wording == verifierSigner:
-		t.signer = e.Reason
+		t.signature.sign(e.Reason)
 	case e.Reason == "" || strings.Contains(t.reason, e.Reason):
 	case t.reason == "":
 		t.reason = e.Reason
 	default:
 		t.reason = cut(t.reason + "; " + e.Reason)
+	}
+}
+
+// grave are the severities of lines that may tell of a failure, in any case.
+var grave = [...]string{"warn", "warning", "error", "fatal"}
+
+// overhear takes a line in no known wording. It may be the outcome of the connector
+// whose files were read, where it is grave or names it.
+func (t *thread) overhear(e *Event) {
+	isGrave := slices.ContainsFunc(grave[:], func(s string) bool { return strings.EqualFold(s, e.Severity) })
+	if isGrave || t.path != "" && namesPath(e.Message, t.path) {
+		t.path, t.class = "", ""
 	}
 }
 
@@ -84,11 +108,10 @@ func (t *thread) conclude(e *Event) {
 		e.Path, e.Inferred = t.path, true
 	}
 	if e.Reason == "" && t.reason != "" && e.Kind.Failed() {
-		e.Reason, e.Inferred = t.reason, true
+		e.Reason = t.reason
 	}
-	t.reason = ""
 	if e.Kind == Loaded || e.Kind.Rejected() || e.Kind.Failed() {
-		t.path, t.class = "", ""
+		t.path, t.class, t.reason = "", "", ""
 	}
 }
 
@@ -106,26 +129,4 @@ func (t *thread) isOf(e *Event) bool {
 		return t.class == "" || t.class == e.Class
 	}
 	return false
-}
-
-// concludeSignature completes an event of the verifier, which names the package in a
-// line of its own. Where a failure is told before that line, the next one of the same
-// wording is of the next package.
-func (t *thread) concludeSignature(e *Event) {
-	switch {
-	case e.Path != "":
-	case t.verifying == "" && e.Kind == SignatureFailed:
-		t.heading = e.Wording
-		return
-	case t.verifying == "":
-		return
-	case t.heading != "" && t.heading == e.Wording:
-		t.verifying, t.signer = "", ""
-		return
-	default:
-		e.Path, e.Inferred = t.verifying, true
-	}
-	if e.Kind == SignatureFailed && e.Reason == "" && t.signer != "" && e.Path == t.verifying {
-		e.Reason, e.Inferred = "signed by "+t.signer, true
-	}
 }

@@ -8,8 +8,11 @@ import (
 
 // A vocabulary is a table of wordings, ready for reading.
 type vocabulary struct {
-	rows   []row // that are taken one instead of the other
-	beside []row // that are looked for beside those
+	// rows are those that are taken one instead of the other, by the first byte of the
+	// texts that they may fit, each time in the order of the table. Most lines of a long
+	// text are so held against few rows.
+	rows   [256][]*row
+	beside []*row // that are looked for beside those
 	scan   *scanner
 }
 
@@ -30,11 +33,11 @@ const connectorKey = "connector-plugin"
 func newVocabulary(table []Wording) *vocabulary {
 	v, needles := &vocabulary{}, []string{connectorKey}
 	for _, w := range table {
-		r := row{w, compile(w.Text), !strings.ContainsAny(w.Text, "{…")}
+		r := &row{w, compile(w.Text), !strings.ContainsAny(w.Text, "{…")}
 		if first := r.text[0]; first.field == anyText && len(r.text) > 1 {
 			v.beside = append(v.beside, r)
 		} else {
-			v.rows = append(v.rows, r)
+			v.put(r)
 		}
 		if n := r.needle(); !slices.Contains(needles, n) {
 			needles = append(needles, n)
@@ -42,6 +45,24 @@ func newVocabulary(table []Wording) *vocabulary {
 	}
 	v.scan = newScanner(needles)
 	return v
+}
+
+// put puts a row behind those that are there. One that begins with a field may fit any
+// text.
+func (v *vocabulary) put(r *row) {
+	for first := range v.rows {
+		if r.text[0].field != "" || r.text[0].literal.begins(byte(first)) {
+			v.rows[first] = append(v.rows[first], r)
+		}
+	}
+}
+
+// rowsFor returns the rows that may fit a text.
+func (v *vocabulary) rowsFor(text string) []*row {
+	if text == "" {
+		return v.rows[0] // of those that begin with a field
+	}
+	return v.rows[text[0]]
 }
 
 // needle returns what finds the lines of a row in a log: the longest piece of its text
@@ -80,15 +101,16 @@ func (r *row) fits(key string) bool {
 	return r.Key == key
 }
 
-// event returns what a text of an entry says if it is the row's.
-func (r *row) event(from *entry, text string) (Event, bool) {
+// match tells whether a text of an entry is the row's, and what stands for its fields.
+func (r *row) match(from *entry, text string) (found, bool) {
 	if !r.fits(from.head.Key) {
-		return Event{}, false
+		return found{}, false
 	}
-	f, ok := r.text.match(text)
-	if !ok {
-		return Event{}, false
-	}
+	return r.text.match(text)
+}
+
+// event returns what a text of an entry says that is the row's.
+func (r *row) event(from *entry, text string, f found) Event {
 	e := from.head
 	e.Kind, e.Wording, e.Message = r.Kind, r.ID, clip(text)
 	e.Class, e.Path, e.Module, e.Version, e.Reason = f.class, f.path, f.module, f.version, f.reason
@@ -98,5 +120,5 @@ func (r *row) event(from *entry, text string) (Event, bool) {
 	if e.Class == "" && (r.Kind == SignatureFailed || r.Kind == ClassUnknown) {
 		e.Class = from.class
 	}
-	return e, true
+	return e
 }

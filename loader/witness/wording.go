@@ -11,8 +11,12 @@ type Wording struct {
 	Key string
 	// Text is what the line says. {class}, {path}, {module}, {version}, {reason} and
 	// {n} stand for what differs, and … for any text, also none; a blank stands for any
-	// white space, and a line break for such with a line break. A row that begins with …
-	// and goes on is looked for beside the others, as a line may say both.
+	// white space, and a line break for such with a line break. A {path} has a separator
+	// or ends with .taco. A row that begins with … and goes on is looked for beside the
+	// others, as a line may say both, but says nothing where another row said its kind.
+	//
+	// A line under another key than connector-plugin… is found by the longest piece of
+	// Text, byte by byte: if its writer doubled a blank in there, it is passed over.
 	Text     string
 	Releases string // where it was seen, in words
 	Source   string
@@ -32,9 +36,8 @@ const (
 )
 
 // wordings is the table of known wordings. The first row that fits is taken, so that a
-// row stands before another one that fits more. What a row under another key than
-// connector-plugin… is found by in a log is its longest piece without a sign that JSON
-// might escape.
+// row stands before another one that fits more. The piece by which a row under another
+// key than connector-plugin… is found has no sign that JSON might escape.
 var wordings = [...]Wording{
 	// A process starts. Of startup-info the text is an object.
 	{"process-started", Started, "startup-info", "…", "2019.2", "tableau/LogShark VizqlDesktopPluginTests.cs"},
@@ -88,6 +91,7 @@ var wordings = [...]Wording{
 
 	// A workbook wants a class, or an error tells of the one in use.
 	{"class-missing", ClassUnknown, "excp", "Tableau doesn't recognize the data source type '{class}'.…", "2019.4, 2021", "SDK #624; Altinity/tableau-connector-for-clickhouse #2"},
+	{"class-missing-type", ClassUnknown, "excp", "…DataSourceClassMissing…", "2021", "Altinity/tableau-connector-for-clickhouse #2, whose dse-type it is; messages are translated"},
 	{"class-in-use", ClassNamed, anyKey, "…Connector Class: {class}, Version: {version}…", "2021, 2024.1", "SDK #1233; exasol/tableau-connector's guide; the wording of error dialogs"},
 }
 

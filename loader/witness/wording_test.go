@@ -125,6 +125,8 @@ func examples(t require.TestingT) map[string]example {
 		"class-missing": {"excp", object{"class": "", "dse-type": "DataSourceClassMissing", "msg": "DataSourceException::Throw", "excp-msg": "Tableau doesn't recognize the data source type 'heron_odbc'. " +
 			"It might not be available in this version of Tableau, or it might be a connector plugin that's not installed on this system.\n"},
 			witness.Event{Kind: witness.ClassUnknown, Class: "heron_odbc"}},
+		"class-missing-type": {"excp", object{"class": "heron_odbc", "dse-type": "DataSourceClassMissing", "msg": "DataSourceException::Throw", "excp-msg": "Tableau erkennt den Typ nicht.\n"},
+			witness.Event{Kind: witness.ClassUnknown, Class: "heron_odbc"}},
 		"class-in-use": {"msg", "An error occurred.\nConnector Class: heron_jdbc, Version: 1.14.0-2.\nFor support, contact Heron.",
 			witness.Event{Kind: witness.ClassNamed, Class: "heron_jdbc", Version: "1.14.0-2"}},
 	}
@@ -243,6 +245,10 @@ func TestTextsOfSeveralLines(t *testing.T) {
 			[]string{"Verify signature: /c/heron.taco", ".taco verified.", "Signed by: CN=A"}},
 		{"a path has the words of a row", "connector-plugin", "Failed to validate /c/Exit code: 1./x failed to load",
 			[]witness.Event{event(witness.ValidateFailed, "", "/c/Exit code: 1./x failed to load", "")}, []string{"Failed to validate /c/Exit code: 1./x failed to load"}},
+		{"words are no path", "connector-plugin-error", "Failed to validate signature of the plugin because of 3 errors", []witness.Event{event(witness.Other, "", "", "")},
+			[]string{"Failed to validate signature of the plugin because of 3 errors"}},
+		{"words are no path between others", "connector-plugin-error", "Taco signature verification failed for some reason. Exit code: 1.", []witness.Event{event(witness.Other, "", "", "")},
+			[]string{"Taco signature verification failed for some reason. Exit code: 1."}},
 		{"what is no path fails", "connector-plugin-error", "The library failed to load", []witness.Event{event(witness.Other, "", "", "")}, []string{"The library failed to load"}},
 		{"no text at all", "connector-plugin", " \n ", []witness.Event{event(witness.Other, "", "", "")}, []string{""}},
 	} {
@@ -290,4 +296,36 @@ func TestTheClassInUseIsToldBesideWhatElseALineSays(t *testing.T) {
 			assert.Equal(t, test.want, said)
 		})
 	}
+}
+
+func TestAClassIsMissingOnceInALine(t *testing.T) {
+	const english = "Tableau doesn't recognize the data source type 'heron_odbc'. It might be a connector plugin that's not installed on this system."
+	missing := func(class string) []witness.Event {
+		return []witness.Event{{Kind: witness.ClassUnknown, Class: class}}
+	}
+	for _, test := range []struct {
+		name, message string
+		v             any
+		want          []witness.Event
+	}{
+		{"in English", english, object{"class": "x", "dse-type": "DataSourceClassMissing", "excp-msg": english}, missing("heron_odbc")},
+		{"in English behind other lines", english, object{"class": "x", "dse-type": "DataSourceClassMissing", "excp-msg": "Error.\n" + english}, missing("heron_odbc")},
+		{"in another language", "Erreur.", object{"class": "heron", "dse-type": "DataSourceClassMissing", "msg": "Erreur."}, missing("heron")},
+		{"in several lines of another language", "Erreur.\nUne autre.", object{"class": "heron", "dse-type": "DataSourceClassMissing", "excp-msg": "Erreur.\nUne autre."}, missing("heron")},
+		{"without a class", "Erreur.", object{"dse-type": "DataSourceClassMissing", "excp-msg": "Erreur."}, missing("")},
+		{"without a message", `{"class":"heron","dse-type":"DataSourceClassMissing"}`, object{"class": "heron", "dse-type": "DataSourceClassMissing"}, missing("heron")},
+		{"in a text", "English: " + english + " (DataSourceClassMissing)", "English: " + english + " (DataSourceClassMissing)", missing("")},
+		{"in an English text", english + " (DataSourceClassMissing)", english + " (DataSourceClassMissing)", missing("heron_odbc")},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			events, state := readLog(t, strings.NewReader(logLine("excp", test.v)))
+			require.Len(t, events, 1)
+			assert.Equal(t, test.want, []witness.Event{says(events[0])})
+			assert.Equal(t, test.message, events[0].Message)
+			assert.Empty(t, state.Skipped)
+		})
+	}
+	events, state := readLog(t, strings.NewReader(logLine("msg", object{"class": "heron", "dse-type": "DataSourceClassMissing", "msg": "x"})))
+	assert.Empty(t, events, "another key")
+	assert.Empty(t, state.Skipped)
 }
