@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -15,12 +17,32 @@ import (
 func (a *app) witnessCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "witness LOG...", Short: "What Tableau's own logs say, and whether the answer agrees with them", Args: someLogs,
-		Long: "What Tableau's own logs say of connectors and, with any flag of a host or --inventory, whether the answer agrees with them; whichwins wordings lists the lines that are understood.\n\nA LOG is a file (log.txt, nativeapi_*.txt, tabprotosrv*.txt), a folder, which is searched with all its folders, an archive that tsm maintenance ziplogs makes, or - for standard input.\nWithout --release and --product the host is the one that the logs name. With --format markdown and --redact it is evidence for a bug report.\nThe exit code is 1 where the log and the answer differ, and where something cannot be read; the answer is of the rest then.",
+		Long: witnessHelp,
 	}
 	flags := addWitnessFlags(c)
 	c.RunE = func(c *cobra.Command, args []string) error { return a.witness(c, flags, args) }
 	return c
 }
+
+// witnessHelp explains the command and the words of its answer.
+const witnessHelp = `What Tableau's own logs say of connectors and, with any flag of a host or --inventory, whether the answer agrees with them. whichwins wordings lists the lines that are understood.
+
+A LOG is a file (log.txt, nativeapi_*.txt, tabprotosrv*.txt), a folder, which is searched with all its folders, an archive that tsm maintenance ziplogs makes, or - for standard input. Without --os, --release and --product the host is the one that the logs tell of. With --format markdown and --redact it is evidence for a bug report.
+
+Before each thing that a log tells stands a sign:
+  +  loaded, or a signature that was verified
+  -  rejected for another connector of its class, or replaced by one
+  x  failed to load, or to be verified
+  ?  a class asked for but not registered, and any other line
+
+A verdict is on one class in one process:
+  agrees       the log shows what the answer says
+  differs      the log shows something else
+  not-in-log   the log does not tell what became of the class;
+               undecided where it says something of it all the same
+  only-in-log  the log tells of a class that the answer does not have
+
+The exit code is 1 where something differs, where a log cannot be read to its end, and where nothing that is named is a log of Tableau's. Other files in a folder do not change it.`
 
 // someLogs asks for the arguments of witness.
 func someLogs(_ *cobra.Command, args []string) error {
@@ -36,7 +58,8 @@ type witnessed struct {
 	comparison *witness.Comparison // nil where no host was given
 	answer     *loader.Resolution  // what the record was held against, or nil
 	redacted   bool
-	release    string // of the logs, as a flag has it
+	system     loader.OS // of this machine
+	nodes      nodes     // which the processes come from
 }
 
 // witness reads logs and, where a host is given, holds its answer against them.
@@ -47,26 +70,39 @@ func (a *app) witness(c *cobra.Command, f *witnessFlags, args []string) error {
 	if err := f.validate(args); err != nil {
 		return err
 	}
+	a.tellWaiting(args)
 	logs := findLogs(c.Context(), a.machine.stdin, args)
 	defer logs.close()
 	record, err := a.readLogs(c.Context(), logs.logs)
 	if err = cmp.Or(err, c.Context().Err()); err != nil {
 		return asFailure(err)
 	}
-	w := witnessed{record: record, redacted: f.redact, release: hintedRelease(record)}
+	w := witnessed{record: record, redacted: f.redact, system: a.machine.system(), nodes: nodesOf(record)}
 	if f.compares() && tableausLogs(record) > 0 {
 		if err := a.hold(c.Context(), f, &w); err != nil {
-			return err
+			return f.withoutPerson(a.machine, err)
 		}
 	}
+	logs.blame(w.record)
 	if f.redact {
 		redact(redactionOf(a.machine, w.answer), &w, logs.failures)
 	}
-	a.failures = failuresOf(w.record, logs.failures)
+	for _, f := range logs.failures {
+		a.failures = append(a.failures, f)
+	}
 	if len(a.failures) > 0 || !readToTheEnd(record) || w.comparison != nil && w.comparison.Differs() {
 		a.code = exitFailure
 	}
 	return a.writeWitnessed(w)
+}
+
+// tellWaiting says on a terminal that lines are to be typed there.
+func (a *app) tellWaiting(args []string) {
+	if typed, ok := a.machine.stdin.(io.Writer); ok && slices.Contains(args, "-") { // a terminal is both
+		if _, ok := a.machine.terminal(typed); ok {
+			fmt.Fprintln(a.stderr, "whichwins: waiting for lines of a log on standard input, up to its end")
+		}
+	}
 }
 
 // readLogs reads logs, and shows on a terminal how much is read.
@@ -79,7 +115,10 @@ func (a *app) readLogs(ctx context.Context, logs []witness.Log) (*witness.Record
 
 // hold holds the answer for a host against what was read.
 func (a *app) hold(ctx context.Context, f *witnessFlags, w *witnessed) error {
-	notes := f.defaultToLogs(w.record)
+	notes, err := f.defaultToLogs(w.record, w.system)
+	if err != nil {
+		return err
+	}
 	found, err := a.findForOne(ctx, f.answer)
 	if err != nil {
 		return err
@@ -123,45 +162,6 @@ func readToTheEnd(r *witness.Record) bool {
 		}
 	}
 	return true
-}
-
-// failuresOf lists what there is no answer of.
-func failuresOf(r *witness.Record, failures []logFailure) (errs []error) {
-	for _, f := range failures {
-		errs = append(errs, f)
-	}
-	if len(r.Logs) > 0 && tableausLogs(r) == 0 {
-		errs = append(errs, noLogOfTableau(r))
-	}
-	return errs
-}
-
-// noLogOfTableau says that nothing that was named is a log, and what to do.
-func noLogOfTableau(r *witness.Record) error {
-	what := "none of the files is a log of Tableau's that can be read"
-	if len(r.Logs) == 1 {
-		what = fmt.Sprintf("%s: it is no log of Tableau's that can be read (%s)", r.Logs[0].Name, r.Logs[0].Detail)
-	}
-	return errors.New(what + ": name a log.txt, a folder Logs, or an archive of tsm maintenance ziplogs")
-}
-
-// redactionOf takes away what tells of a person on the host and on this machine.
-func redactionOf(m machine, answer *loader.Resolution) *witness.Redaction {
-	if answer != nil {
-		return witness.NewRedaction(answer.Host)
-	}
-	return witness.NewRedaction(loader.Host{OS: m.system(), Home: m.home(), Documents: m.documents()})
-}
-
-// redact takes away what tells of a person.
-func redact(r *witness.Redaction, w *witnessed, failures []logFailure) {
-	w.record = r.Record(w.record)
-	if w.comparison != nil {
-		w.comparison = r.Comparison(w.comparison)
-	}
-	for i := range failures {
-		failures[i].name = r.Path(failures[i].name)
-	}
 }
 
 // writeWitnessed writes the answer. Where nothing was read, people read why alone.

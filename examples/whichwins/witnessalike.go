@@ -16,10 +16,10 @@ import (
 
 // alike sorts processes into those that say the same of connectors, in the order of the
 // first of each.
-func alike(r *witness.Record) (groups [][]int) {
+func (w witnessed) alike() (groups [][]int) {
 	at := make(map[[sha256.Size]byte]int)
-	for i, p := range r.Processes {
-		key := saying(p)
+	for _, i := range w.ordered() {
+		key := saying(w.record.Processes[i])
 		g, ok := at[key]
 		if !ok {
 			g = len(groups)
@@ -31,12 +31,21 @@ func alike(r *witness.Record) (groups [][]int) {
 	return groups
 }
 
-// instance matches what names one of the instances of a service of Tableau Server in its
-// paths, as in services\dataserver_1.20192.19.0718.1543.
-var instance = regexp.MustCompile(`([\\/]services[\\/][a-z]+)_[0-9]+\.`)
+// ordered lists all processes by node, service and start.
+func (w witnessed) ordered() []int {
+	all := make([]int, len(w.record.Processes))
+	for i := range all {
+		all[i] = i
+	}
+	return w.nodes.sorted(w.record, all)
+}
 
-// ofAnyInstance is a text in which all instances of a service are one.
-func ofAnyInstance(text string) string { return instance.ReplaceAllString(text, "$1.") }
+// instance matches what names one of the instances of a service of Tableau Server in the
+// paths of its built-in connectors, as services\dataserver_1.20192.19.0718.1543.
+var instance = regexp.MustCompile(`(?i)([\\/]services[\\/])[a-z]+_[0-9]+(\.[0-9.]+[\\/]bin[\\/]connectors\b)`)
+
+// ofAnyInstance is a text in which the built-in connectors of all services are the same.
+func ofAnyInstance(text string) string { return instance.ReplaceAllString(text, "$1$2") }
 
 // saying is what a process says, without when and where.
 func saying(p witness.Process) (key [sha256.Size]byte) {
@@ -54,11 +63,11 @@ type finding struct {
 	processes      []int // indices in the record
 }
 
-// findings joins the results of a verdict that say the same, by class.
-func findings(c *witness.Comparison, v witness.Verdict) (all []finding) {
+// findings joins the results that are wanted and say the same, by class.
+func findings(c *witness.Comparison, wanted func(witness.Result) bool) (all []finding) {
 	at := make(map[string]int)
 	for _, r := range c.Results {
-		if r.Verdict != v {
+		if !wanted(r) {
 			continue
 		}
 		key := sayingOf(r)
@@ -101,79 +110,6 @@ func (w witnessed) failureOf(f finding) *witness.Event {
 	return nil
 }
 
-// A tally is how often a verdict was given, and on which classes.
-type tally struct {
-	verdict witness.Verdict
-	count   int
-	classes []string // by name, each once
-}
-
-// tallies counts the verdicts; one that was not given is left out.
-func tallies(c *witness.Comparison) []tally {
-	all := []tally{{verdict: witness.Differs}, {verdict: witness.Agrees}, {verdict: witness.NotInLog}, {verdict: witness.OnlyInLog}}
-	for _, r := range c.Results {
-		for i := range all {
-			if t := &all[i]; t.verdict == r.Verdict {
-				t.count++
-				t.classes = append(t.classes, r.Class)
-			}
-		}
-	}
-	for i := range all {
-		slices.Sort(all[i].classes)
-		all[i].classes = slices.Compact(all[i].classes)
-	}
-	return slices.DeleteFunc(all, func(t tally) bool { return t.count == 0 })
-}
-
-// An excerpt is events of one sort, cut where there are many.
-type excerpt struct {
-	events []witness.Event
-	more   int
-}
-
-// How many events of a process are shown of one sort: those that decide, and the rest.
-const (
-	mostEvents = 100
-	mostOthers = 10
-)
-
-// excerpts sorts the events of a process: what loaded, what was rejected, what failed,
-// signatures, classes that were asked for or named, and the rest. A sort without any is
-// left out.
-func excerpts(events []witness.Event) []excerpt {
-	sorts := make([]excerpt, 6)
-	for _, e := range events {
-		i := sortOf(e.Kind)
-		most := mostEvents
-		if i == len(sorts)-1 {
-			most = mostOthers
-		}
-		if s := &sorts[i]; len(s.events) < most {
-			s.events = append(s.events, e)
-		} else {
-			s.more++
-		}
-	}
-	return slices.DeleteFunc(sorts, func(s excerpt) bool { return len(s.events) == 0 })
-}
-
-func sortOf(k witness.Kind) int {
-	switch {
-	case k == witness.Loaded:
-		return 0
-	case k.Rejected():
-		return 1
-	case k.Failed():
-		return 2
-	case k == witness.SignatureVerified, k == witness.SignatureFailed:
-		return 3
-	case k == witness.ClassUnknown, k == witness.ClassNamed:
-		return 4
-	}
-	return 5
-}
-
 // processWords says which process it is.
 func processWords(p witness.Process) string {
 	parts := []string{fmt.Sprintf("pid %d", p.PID), startWords(p)}
@@ -181,7 +117,7 @@ func processWords(p witness.Process) string {
 		parts = append(parts, p.Service)
 	}
 	if !p.Release.IsZero() {
-		parts = append(parts, p.Release.String())
+		parts = append(parts, fullRelease(p.Release))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -203,24 +139,6 @@ func timeWords(p witness.Process) string {
 		return "-"
 	}
 	return p.Started.Format("2006-01-02 15:04:05")
-}
-
-// processNames names processes, up to a few.
-func processNames(r *witness.Record, processes []int) string {
-	var names []string
-	for i, n := range processes {
-		if i == mostNames {
-			names = append(names, fmt.Sprintf("and %d more", len(processes)-mostNames))
-			break
-		}
-		p := r.Processes[n]
-		name := fmt.Sprintf("pid %d", p.PID)
-		if !p.Started.IsZero() {
-			name += " of " + timeWords(p)
-		}
-		names = append(names, name)
-	}
-	return strings.Join(names, ", ")
 }
 
 // eventPlace is the place of an event as editors and programs read it.
@@ -249,9 +167,16 @@ func pathWords(e witness.Event) string {
 // mostMessage is how many characters of a line are shown.
 const mostMessage = 500
 
-// messageWords is the line of an event, with how often it was written.
+// lineBreaks are those of a text, with what is blank beside them.
+var lineBreaks = regexp.MustCompile(`\s*[\r\n]+\s*`)
+
+// messageWords is the line of an event, with how often it was written. The breaks of a
+// wording that is known say nothing.
 func messageWords(e witness.Event) string {
 	text := e.Message
+	if e.Wording != "" {
+		text = lineBreaks.ReplaceAllString(text, " ")
+	}
 	if r := []rune(text); len(r) > mostMessage {
 		text = string(r[:mostMessage]) + "..."
 	}

@@ -33,7 +33,11 @@ func (f *witnessFlags) compares() bool { return slices.ContainsFunc(f.ofHost, f.
 
 // validate tells whether flags and arguments fit together, before anything is read.
 func (f *witnessFlags) validate(args []string) error {
-	if f.answer.inventory == "-" && slices.Contains(args, "-") {
+	streams := len(args) - len(slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg == "-" }))
+	switch {
+	case streams > 1:
+		return errors.New("standard input is named twice as a LOG, and can be read once: name it once")
+	case streams == 1 && f.answer.inventory == "-":
 		return errors.New("a LOG and --inventory are both standard input: give one of them as a file")
 	}
 	return nil
@@ -41,9 +45,12 @@ func (f *witnessFlags) validate(args []string) error {
 
 // defaultToLogs takes from the logs what the flags do not say of the host, and notes
 // that. A snapshot says it of its own.
-func (f *witnessFlags) defaultToLogs(r *witness.Record) (notes []string) {
+func (f *witnessFlags) defaultToLogs(r *witness.Record, own loader.OS) (notes []string, err error) {
 	if f.answer.given("inventory") {
-		return nil
+		return nil, nil
+	}
+	if notes, err = f.takeSystem(systemOfLogs(r), own); err != nil {
+		return nil, err
 	}
 	if !f.answer.given("release") {
 		notes = append(notes, f.takeRelease(releasesOf(r)))
@@ -51,7 +58,7 @@ func (f *witnessFlags) defaultToLogs(r *witness.Record) (notes []string) {
 	if products := productsOf(r); !f.answer.given("product") && len(products) > 0 {
 		notes = append(notes, f.takeProduct(products))
 	}
-	return notes
+	return notes, nil
 }
 
 // takeRelease takes the newest release that the logs name.
@@ -62,9 +69,9 @@ func (f *witnessFlags) takeRelease(releases []version.Release) (note string) {
 	newest := releases[len(releases)-1]
 	f.answer.host.release = newest
 	if len(releases) == 1 {
-		return fmt.Sprintf("The answer is for release %s, which the logs name: --release chooses another one.", newest)
+		return fmt.Sprintf("The answer is for release %s, which the logs name: --release chooses another one.", fullRelease(newest))
 	}
-	return fmt.Sprintf("The logs are of %d releases, and the answer is for the newest, %s: --release chooses another one.", len(releases), newest)
+	return fmt.Sprintf("The logs are of %d releases, and the answer is for the newest, %s: --release chooses another one.", len(releases), fullRelease(newest))
 }
 
 // takeProduct takes the product of the most processes.
@@ -119,30 +126,18 @@ func productsOf(r *witness.Record) []loader.Product {
 	return products
 }
 
-// systemNotes says that the logs are of another system than the host, by their paths.
-func systemNotes(r *witness.Record, host loader.Host) []string {
-	foreign := false
-	for _, p := range r.Processes {
-		for _, e := range p.Events {
-			switch {
-			case e.Path == "":
-			case host.OS.Absolute(e.Path):
-				return nil
-			default:
-				foreign = true
-			}
-		}
-	}
-	if !foreign {
-		return nil
-	}
-	return []string{fmt.Sprintf("The logs name no path of %s, which the answer is for: give the logs' system with --os and a copy of its disk with --root, or a snapshot of it with --inventory.", host.OS)}
-}
-
-// hintedRelease is the release that somebody may give for these logs.
-func hintedRelease(r *witness.Record) string {
+// newestRelease is the newest release that the logs tell; "" where they tell none.
+func newestRelease(r *witness.Record) string {
 	if releases := releasesOf(r); len(releases) > 0 {
 		return releases[len(releases)-1].String()
 	}
-	return version.Latest().String()
+	return ""
+}
+
+// fullRelease is a release with the build, where it is one.
+func fullRelease(r version.Release) string {
+	if r.Build() == "" {
+		return r.String()
+	}
+	return fmt.Sprintf("%s (%s)", r.Feature(), r.Build())
 }

@@ -14,12 +14,18 @@ import (
 
 // A logFailure says why an argument gives no log.
 type logFailure struct {
-	name string // what was given
-	why  string // and what to do
+	name   string // what was given; "" is all of it
+	why    string // and what to do
+	inside string // the log in it that is named in why, or ""
 }
 
 // Error names what was given.
-func (f logFailure) Error() string { return f.name + ": " + f.why }
+func (f logFailure) Error() string {
+	if f.name == "" {
+		return f.why
+	}
+	return f.name + ": " + f.why
+}
 
 // A logSearch collects the logs that a call names, each once.
 type logSearch struct {
@@ -28,12 +34,13 @@ type logSearch struct {
 	logs     []witness.Log
 	seen     map[string]bool
 	archives []io.Closer  // which stay open while their logs are read
-	failures []logFailure // what cannot be looked at
+	failures []logFailure // what gives no log
+	named    []string     // what was given
 }
 
 // findLogs lists the logs that arguments name, in their order.
 func findLogs(ctx context.Context, stdin io.Reader, args []string) *logSearch {
-	s := &logSearch{ctx: ctx, stdin: stdin, seen: make(map[string]bool)}
+	s := &logSearch{ctx: ctx, stdin: stdin, seen: make(map[string]bool), named: args}
 	for _, arg := range args {
 		s.name(arg)
 	}
@@ -42,7 +49,7 @@ func findLogs(ctx context.Context, stdin io.Reader, args []string) *logSearch {
 
 // fail notes what cannot be looked at.
 func (s *logSearch) fail(name, why string) {
-	s.failures = append(s.failures, logFailure{name, why})
+	s.failures = append(s.failures, logFailure{name: name, why: why})
 }
 
 // close closes the archives.
@@ -154,12 +161,7 @@ func startsArchive(head []byte) bool {
 // standardInput takes in standard input.
 func (s *logSearch) standardInput() {
 	const name = "standard input"
-	if s.seen["-"] {
-		s.fail(name, "it was read already: name it once")
-		return
-	}
-	s.seen["-"] = true
-	stream := &reopened{source: s.stdin}
+	stream := &reopened{source: &awaited{ctx: s.ctx, source: s.stdin}}
 	head := make([]byte, 4)
 	n, _ := io.ReadFull(stream.open(), head) // an error comes again when all is read
 	if startsArchive(head[:n]) {

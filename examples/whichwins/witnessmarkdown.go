@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/tacorder/tacorder/loader"
@@ -94,13 +94,16 @@ func witnessPage(w witnessed) string {
 	if w.comparison != nil {
 		r.host()
 		r.differences()
-		r.verdicts()
-		r.rules()
+		r.undecided()
 	}
 	r.splits()
-	r.processes()
+	if w.comparison != nil {
+		r.verdicts()
+		r.rules()
+		r.notes()
+	}
 	r.logs()
-	r.notes()
+	r.processes()
 	return r.String()
 }
 
@@ -127,7 +130,7 @@ func (r *logReport) host() {
 	fmt.Fprintf(r, "\nHeld against the answer of whichwins for this host:\n\n")
 	j := h.JSON()
 	r.item("Product: %s", j.Product)
-	r.item("Release: %s", j.Release)
+	r.item("Release: %s", strings.ReplaceAll(j.Release, h.Release.String(), fullRelease(h.Release)))
 	r.item("System: %s", j.OS)
 	r.item("Rule: `%s`", r.answer.Rule)
 	for _, rule := range loader.Rules() {
@@ -142,10 +145,11 @@ func (r *logReport) host() {
 
 // differences writes where the logs show something else than the answer.
 func (r *logReport) differences() {
-	differ := findings(r.comparison, witness.Differs)
+	differ := findings(r.comparison, differs)
 	r.section(fmt.Sprintf("Differences (%d)", len(differ)))
 	if len(differ) == 0 {
-		r.WriteString(noDifference(r.comparison) + "\n")
+		text, _ := noDifference(r.comparison)
+		r.WriteString(text + "\n")
 	}
 	for i, f := range differ {
 		if i == mostEvents {
@@ -162,7 +166,7 @@ func (r *logReport) differences() {
 
 // difference writes the two sides of a class.
 func (r *logReport) difference(f finding) {
-	r.item("In %s: %s", plural(len(f.processes), "process"), escapedText(processNames(r.record, f.processes)))
+	r.where(f)
 	if d := f.Answer; d != nil {
 		r.item("Answer: %s, version %s, %s, %s", d.Outcome, orCode(versionOf(d.Candidate)), d.Tier, orCode(d.Location))
 		r.item("Because: %s", escapedText(reasonWords(d)))
@@ -171,6 +175,42 @@ func (r *logReport) difference(f finding) {
 	r.telling("And", r.failureOf(f))
 	if f.Answer == nil || f.Event == nil {
 		r.item("%s", escapedText(f.Text))
+	}
+}
+
+// where writes in which processes something was found.
+func (r *logReport) where(f finding) {
+	lines := r.nodes.lines(r.record, f.processes)
+	if len(lines) == 1 {
+		r.item("In %s", escapedText(lines[0]))
+		return
+	}
+	r.item("In %s", plural(len(f.processes), "process"))
+	for _, line := range lines {
+		r.WriteString("  ")
+		r.item("%s", escapedText(line))
+	}
+}
+
+// undecided writes of which classes a log says something that is no verdict.
+func (r *logReport) undecided() {
+	all := findings(r.comparison, undecided)
+	if len(all) == 0 {
+		return
+	}
+	r.section(fmt.Sprintf("Undecided (%d)", len(all)))
+	for i, f := range all {
+		if i == mostEvents {
+			r.more(len(all) - mostEvents)
+			return
+		}
+		if i > 0 {
+			r.WriteString("\n")
+		}
+		fmt.Fprintf(r, "### %s\n\n", orCode(f.Class))
+		r.where(f)
+		r.item("%s", escapedText(f.Text))
+		r.telling("Log", f.Event)
 	}
 }
 
@@ -201,7 +241,7 @@ func (r *logReport) verdicts() {
 	r.section("Verdicts, one for each class and process")
 	r.table("verdict", "count", "classes")
 	for _, t := range all {
-		r.row(string(t.verdict), fmt.Sprint(t.count), inTable(firstOf(t.classes)))
+		r.row(string(t.verdict), fmt.Sprint(t.count), inTable(t.classWords()))
 	}
 }
 
@@ -210,10 +250,10 @@ func (r *logReport) rules() {
 	if len(r.comparison.Rules) == 0 {
 		return
 	}
-	r.section("Rules that are not sure")
+	r.section(rulesHeading)
 	for _, e := range r.comparison.Rules {
 		r.item("%s (%s): %s", codeSpan(ruleWords(e)), e.Basis, evidenceCounts(e))
-		for _, line := range evidenceLines(r.record, e) {
+		for _, line := range evidenceLines(e) {
 			r.WriteString("  ")
 			r.item("%s", escapedText(line))
 		}
@@ -234,12 +274,16 @@ func (r *logReport) splits() {
 		}
 		r.item("%s", orCode(s.Class))
 		for _, side := range s.Sides {
-			path := codeSpan(side.Path)
-			if path == "" {
-				path = "not loaded"
-			}
 			r.WriteString("  ")
-			r.item("%s: %s (%s)", plural(len(side.Processes), "process"), path, escapedText(processNames(r.record, side.Processes)))
+			r.item("%s", cmp.Or(codeSpan(side.Path), sideWords(side)))
+			for _, line := range r.nodes.lines(r.record, side.Processes) {
+				r.WriteString("    ")
+				r.item("%s", escapedText(line))
+			}
+		}
+		if why := r.whySplit(s); why != "" {
+			r.WriteString("  ")
+			r.item("%s", escapedText(why))
 		}
 	}
 }
@@ -252,24 +296,8 @@ func (r *logReport) processes() {
 		r.WriteString("No line is about connectors.\n")
 		return
 	}
-	groups := alike(r.record)
-	of := make([]int, len(all))
-	for g, group := range groups {
-		for _, n := range group {
-			of[n] = g
-		}
-	}
-	r.table("pid", "start", "service", "release", "log", "group")
-	for i, p := range all[:min(len(all), mostEvents)] {
-		start := timeWords(p)
-		if p.Inferred && !p.Started.IsZero() {
-			start += " (first seen)"
-		}
-		r.row(fmt.Sprint(p.PID), start, orDash(inTable(p.Service)), orDash(inTable(p.Release.String())), inTable(p.File), groupName(of[i]))
-	}
-	if len(all) > mostEvents {
-		r.more(len(all) - mostEvents)
-	}
+	groups := r.alike()
+	r.listing(groups)
 	for g, group := range groups {
 		if g == mostEvents {
 			r.more(len(groups) - mostEvents)
@@ -283,13 +311,49 @@ func (r *logReport) processes() {
 	}
 }
 
+// listing is the table of processes.
+func (r *logReport) listing(groups [][]int) {
+	all := r.record.Processes
+	of := make([]int, len(all))
+	for g, group := range groups {
+		for _, n := range group {
+			of[n] = g
+		}
+	}
+	columns := []string{"pid", "start", "service", "release", "log", "group"}
+	if r.nodes.several() {
+		columns = append(columns, "node")
+	}
+	r.table(columns...)
+	for _, i := range r.ordered()[:min(len(all), mostEvents)] {
+		p := all[i]
+		start := timeWords(p)
+		if p.Inferred && !p.Started.IsZero() {
+			start += " (first seen)"
+		}
+		cells := []string{fmt.Sprint(p.PID), start, orDash(inTable(p.Service)), orDash(inTable(fullRelease(p.Release))), inTable(p.File), groupName(of[i])}
+		if r.nodes.several() {
+			cells = append(cells, inTable(r.nodes.names[r.nodes.of[i]]))
+		}
+		r.row(cells...)
+	}
+	if len(all) > mostEvents {
+		r.more(len(all) - mostEvents)
+	}
+}
+
 // groupName names what some processes say alike.
 func groupName(g int) string { return fmt.Sprintf("Group %d", g+1) }
 
 // events writes what a process says of connectors.
 func (r *logReport) events(p witness.Process) {
 	held := heldBy(p)
-	for _, s := range excerpts(p.Events) {
+	for _, s := range excerpts(p) {
+		for _, f := range s.folders {
+			r.item("loaded %d from %s", len(f.classes), orCode(f.path))
+			r.WriteString("  ")
+			r.item("%s", orCode(strings.Join(f.classes, ", ")))
+		}
 		for _, e := range s.events {
 			r.item("%s: %s, %s, line %d", kindWords(e, held), orCode(e.Class), eventPath(e), e.Line)
 			if e.Kind != witness.Loaded {
@@ -302,7 +366,10 @@ func (r *logReport) events(p witness.Process) {
 		}
 	}
 	if len(p.Events) == 0 {
-		r.WriteString("It begins to load connectors, and says of none what became of it.\n")
+		r.WriteString(noEvents + "\n")
+	}
+	if p.Unlisted > 0 {
+		r.item("%s", escapedText(unlistedWords(p)))
 	}
 }
 
@@ -321,6 +388,9 @@ func (r *logReport) logs() {
 		}
 		shown++
 		state := string(l.Status)
+		if isEmpty(l) {
+			state = "empty"
+		}
 		if l.Detail != "" {
 			state += ": " + escapedText(l.Detail)
 		}
@@ -333,21 +403,23 @@ func (r *logReport) logs() {
 	if more > 0 {
 		r.more(more)
 	}
-	rest := slices.Concat(foreignLines(r.record), leftOut(r.record))
+	rest := leftOut(r.record)
 	if len(rest) > 0 {
 		r.WriteString("\n")
 	}
 	for _, line := range rest {
 		r.item("%s", escapedText(line))
 	}
+	if n := foreignLogs(r.record); n > 0 {
+		r.section(otherFiles(n))
+		for _, line := range foreignLines(r.record) {
+			r.item("%s", escapedText(line))
+		}
+	}
 }
 
 // notes lists what limits the answer.
 func (r *logReport) notes() {
-	if r.comparison == nil {
-		fmt.Fprintf(r, "\n%s\n", escapedText(comparisonHint(r.witnessed)))
-		return
-	}
 	if len(r.comparison.Notes) == 0 {
 		return
 	}
