@@ -33,8 +33,9 @@ type Result struct {
 	Process int // index in Record.Processes
 	Class   string
 	Verdict Verdict
-	// Answer is the decision that the log was held against: the winner's, else that of
-	// the first candidate. It is nil where the answer does not have the class.
+	// Answer is the decision that the log was held against: the winner's, else that on
+	// the candidate at the event's place, or on the first. It is nil where the answer does
+	// not have the class.
 	Answer *loader.Decision
 	// Event is the line that tells; nil where the log does not.
 	Event *Event
@@ -79,10 +80,17 @@ func (c *Comparison) Differs() bool {
 // Compare holds a resolution against a record. It is pure.
 //
 // What a process loaded is compared with the winner by path, as the system of the host
-// compares paths; a module (.dll, .so, .dylib) of a built-in directory is the entry of
-// that name without its ending; and the built-in directory of one service of Tableau
-// Server is that of another. Of a native class the log can only tell by the rejection
-// of another.
+// compares paths, and the built-in directory of one service of Tableau Server is that of
+// another; see [ComparedPath]. A module (.dll, .dylib, .so) of a built-in directory is the
+// entry with the same name: as it is, without the ending, as a package, or on macOS and
+// Linux without the lib that names of modules begin with. Of a native class the log can
+// only tell by the rejection of another. Where a process tells that a system connector
+// keeps a class, a built-in agrees with that and any other connector differs.
+//
+// A process gives evidence of a rule only where its lines can tell of it: of a gate by
+// the candidate's own lines, of a contest by who got the class, of another reading only
+// where that would give another outcome. Processes of another release or product than
+// the host give none.
 func Compare(rec *Record, res *loader.Resolution) *Comparison {
 	if rec == nil {
 		rec = &Record{}
@@ -109,16 +117,6 @@ type comparer struct {
 	rec     *Record
 	reading *reading
 	classes []string // of the answer, by bytes
-	// told are the results that are in the log and in the answer.
-	told []tale
-}
-
-// A tale is a result of which both sides tell.
-type tale struct {
-	process int
-	answer  *answer
-	verdict Verdict
-	event   *Event
 }
 
 func newComparer(rec *Record, res *loader.Resolution) *comparer {
@@ -153,9 +151,8 @@ func (c *comparer) result(process int, testimony *testimony, class string) Resul
 	if !known {
 		r.Verdict, r.Answer, r.Event = c.reading.strange(testimony, class)
 		r.Text = sayStrange(r)
-		if r.Answer != nil {
-			of := &answer{class: class, decisions: []loader.Decision{*r.Answer}}
-			c.told = append(c.told, tale{process, of, r.Verdict, r.Event})
+		if r.Verdict == OnlyInLog && c.reading.natives[c.reading.key(class)] {
+			r.Text = sayNative(r)
 		}
 		return r
 	}
@@ -166,8 +163,8 @@ func (c *comparer) result(process int, testimony *testimony, class string) Resul
 		r.Event = c.reading.hint(of, testimony)
 		r.Text = of.sayNotInLog(r.Event)
 	default:
+		r.Answer = c.reading.answering(of, r.Event)
 		r.Text = say(r)
-		c.told = append(c.told, tale{process, of, r.Verdict, r.Event})
 	}
 	return r
 }

@@ -210,13 +210,15 @@ func TestModulesOfBuiltInDirectories(t *testing.T) {
 		{loader.Windows, `C:\P\bin\connectors`, `C:\P\bin\connectors\azure-dw.dll`, "azure-dw", witness.Agrees},
 		{loader.Windows, `C:\P\bin\connectors`, `C:\P\bin\connectors\Azure-DW.DLL`, "azure-dw", witness.Agrees},
 		{loader.Windows, `C:\P\bin\connectors`, `C:\P\bin\connectors\azure-dw.dll`, "azure-dw.dll", witness.Agrees},
-		{loader.Windows, `C:\P\bin\connectors`, `C:\P\bin\connectors\azure-dw`, "azure-dw.dll", witness.Agrees},
+		{loader.Windows, `C:\P\bin\connectors`, `C:\P\bin\connectors\azure-dw.dll`, "azure-dw.taco", witness.Agrees},
+		{loader.Windows, `C:\P\bin\connectors`, `C:\P\bin\connectors\azure-dw.so`, "azure-dw", witness.Differs},
 		{loader.Windows, `C:\P\bin\connectors`, `C:\P\bin\connectors\libazure-dw.dll`, "azure-dw", witness.Differs},
 		{loader.Windows, `C:\P\bin\connectors`, `C:\P\bin\azure-dw.dll`, "azure-dw", witness.Differs},
 		{loader.MacOS, "/A/Frameworks/connectors", "/A/Frameworks/connectors/libdatabricks.dylib", "databricks", witness.Agrees},
 		{loader.MacOS, "/A/Frameworks/connectors", "/A/Frameworks/connectors/libdatabricks.dylib", "Databricks", witness.Differs},
 		{loader.Linux, "/A/connectors", "/A/connectors/libdremio.so", "dremio", witness.Agrees},
 		{loader.Linux, "/A/connectors", "/A/connectors/dremio.so", "dremio", witness.Agrees},
+		{loader.Linux, "/A/connectors", "/A/connectors/liba.so", "liba", witness.Agrees},
 		{loader.Windows, `D:\data\tabsvc\services\dataserver_0.20192.19.0718.1543\bin\connectors`,
 			`D:\data\tabsvc\services\vizqlserver_2.20192.19.0718.1543\bin\connectors\azure-dw.dll`, "azure-dw", witness.Agrees},
 		{loader.Windows, `D:\data\tabsvc\services\dataserver_0.20192.19.0718.1543\bin\connectors`,
@@ -255,7 +257,10 @@ func TestRedactedPlaces(t *testing.T) {
 		{`[home]/Library/Tableau/Connectors`, `/Users/ann/Library/Tableau/Connectors/x.taco`, witness.Agrees},
 		{`C:\[documents]\My Tableau Repository\Connectors`, `C:\Users\ann\Not My Tableau Repository\Connectors\x.taco`, witness.Differs},
 		{`C:\[documents]\My Tableau Repository\Connectors`, `Connectors\x.taco`, witness.Differs},
-		{`C:\[data]\tabsvc\vizqlserver\Connectors`, `D:\acme\tabsvc\vizqlserver\Connectors\x.taco`, witness.Agrees},
+		{`C:\[data]\tabsvc\vizqlserver\Connectors`, `C:\acme\tabsvc\vizqlserver\Connectors\x.taco`, witness.Agrees},
+		{`C:\[data]\tabsvc\vizqlserver\Connectors`, `D:\acme\tabsvc\vizqlserver\Connectors\x.taco`, witness.Differs},
+		{`C:\[home]\dev`, `C:\build\dev\x.taco`, witness.Differs},
+		{`C:\[home]\dev`, `C:\Users\ann\dev\x.taco`, witness.Agrees},
 		{`C:\[dev-1]`, `C:\Users\ann\dev\x.taco`, witness.NotInLog},
 		{`[dev-1]`, `/Users/ann/dev/other.taco`, witness.NotInLog},
 	} {
@@ -367,7 +372,7 @@ func TestALogOfTheAnswerAgreesWithIt(t *testing.T) {
 					log = append(log, "loaded "+c.Class+" "+d.Location)
 				case d.Outcome == loader.Shadowed:
 					log = append(log, "collision "+c.Class+" ?"+d.Location)
-				case d.Outcome == loader.Refused:
+				case d.Outcome == loader.Refused && d.Reason.Rule != loader.RuleSharedSince: // whose directory nobody looks into
 					log = append(log, "load-failed - "+d.Location)
 				}
 			}
@@ -379,7 +384,8 @@ func TestALogOfTheAnswerAgreesWithIt(t *testing.T) {
 		assert.Len(t, out.Results, len(res.Classes()))
 		for _, r := range out.Results {
 			want := witness.Agrees
-			if r.Answer.Candidate.Native && r.Answer.Reason.Rule == loader.RuleOnlyCandidate {
+			refused := r.Answer.Outcome == loader.Refused && r.Answer.Reason.Rule == loader.RuleSharedSince
+			if refused || r.Answer.Candidate.Native && r.Answer.Reason.Rule == loader.RuleOnlyCandidate {
 				want = witness.NotInLog // nothing was rejected for it
 			}
 			assert.Equal(t, want, r.Verdict, r.Text)
@@ -387,7 +393,6 @@ func TestALogOfTheAnswerAgreesWithIt(t *testing.T) {
 		for _, r := range out.Rules {
 			if r.Rule != loader.RuleOrderInDirectory { // the order of classes is not that of names
 				assert.Empty(t, r.Contradicts, r.Rule)
-				assert.Zero(t, r.Silent, r.Rule)
 			}
 		}
 	})
@@ -409,4 +414,41 @@ func someMachine(t *rapid.T) *loader.Inventory {
 		lines = append(lines, line)
 	}
 	return scanned(t, lines...)
+}
+
+func TestWhatIsMissingOfTheLogsIsNoted(t *testing.T) {
+	res := loader.Resolve(scanned(t, "dev/x.taco x 1.0"), desktop(t, "2023.1"))
+	for name, c := range map[string]struct {
+		change func(*witness.Record)
+		want   string
+	}{
+		"nothing":    {func(*witness.Record) {}, ""},
+		"dropped":    {func(r *witness.Record) { r.Dropped = 2 }, "logs: 2)"},
+		"unassigned": {func(r *witness.Record) { r.Unassigned = 3 }, "logs: 3)"},
+		"cut":        {func(r *witness.Record) { r.Logs = []witness.LogState{{Status: witness.LogCut}} }, "logs: 1)"},
+		"torn":       {func(r *witness.Record) { r.Logs = []witness.LogState{{Skipped: []witness.Skip{{Count: 4}}}} }, "logs: 4)"},
+		"foreign":    {func(r *witness.Record) { r.Logs = []witness.LogState{{Status: witness.LogForeign}} }, ""},
+	} {
+		rec := recorded(written(`loaded x C:\T\dev\x.taco`))
+		c.change(rec)
+		notes := strings.Join(witness.Compare(rec, res).Notes, " ")
+		assert.Equal(t, c.want != "", strings.Contains(notes, "Not all of the logs"), name)
+		assert.Contains(t, notes, c.want, name)
+	}
+}
+
+func TestAClassOfTheCatalogueThatAModuleHas(t *testing.T) {
+	r := witness.Compare(recorded(written(`loaded redshift C:\T\built-in\redshift.dll`)), loader.Resolve(scanned(t, "dev/x.taco x 1.0"), desktop(t, "2026.2"))).Results[0]
+	assert.Equal(t, witness.OnlyInLog, r.Verdict)
+	assert.Contains(t, r.Text, "some releases have it compiled in")
+}
+
+func TestProcessesOfAnotherReleaseGiveNoEvidence(t *testing.T) {
+	rec := recorded(written(`loaded x C:\T\dev\a.taco`))
+	res := loader.Resolve(scanned(t, "dev/a.taco x 1.0", "dev/b.taco x 1.0"), desktop(t, "2023.1"))
+	assert.Len(t, witness.Compare(rec, res).Rules[0].Supports, 1)
+	rec.Processes[0].Release = release(t, "2023.1.4")
+	assert.Len(t, witness.Compare(rec, res).Rules[0].Supports, 1)
+	rec.Processes[0].Release = release(t, "2022.4")
+	assert.Empty(t, witness.Compare(rec, res).Rules[0].Supports)
 }

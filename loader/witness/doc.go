@@ -20,6 +20,14 @@
 //	    with the log, and for each unsure rule which decisions the log supports or
 //	    contradicts.
 //
+// A program that holds what lies on a machine's disk against a folder of its logs:
+//
+//	logs, err := witness.Find(ctx, os.DirFS(folder), folder)
+//	rec, err := witness.Read(ctx, logs, witness.Options{})
+//	host := rec.Host() // the home and given directories are added here
+//	inv, err := loader.Discover(ctx, host.Directories(), open, loader.Options{})
+//	c := witness.Compare(rec, loader.Resolve(inv, host))
+//
 // # What is inference
 //
 // A line says less than one would wish. Where a path or a process start is concluded

@@ -16,20 +16,23 @@ type bench struct {
 // A docket is what is gathered of one rule.
 type docket struct {
 	RuleEvidence
-	index map[exhibit]int // of the evidence in Supports or Contradicts
+	index map[exhibit]int            // of the evidence in Supports or Contradicts
+	heard map[*loader.Candidate]bool // whether any process tells of the decision
 }
 
-// An exhibit tells evidence apart: a line of one process counts once for a rule.
+// An exhibit tells evidence apart: a line of one process counts once for a rule, but for
+// the order of loading beside the outcome.
 type exhibit struct {
 	event  *Event
 	stance stance
+	after  string
 }
 
 func newBench(rules []loader.Rule, h loader.Host) *bench {
 	b := &bench{rank: make(map[loader.RuleID]int), dockets: make([]docket, len(rules))}
 	for i, rule := range rules {
 		b.rank[rule.ID] = i
-		b.dockets[i] = docket{RuleEvidence{Rule: rule.ID, Basis: h.Basis(rule.ID), Reading: readingOf(h, rule)}, make(map[exhibit]int)}
+		b.dockets[i] = docket{RuleEvidence{Rule: rule.ID, Basis: h.Basis(rule.ID), Reading: readingOf(h, rule)}, make(map[exhibit]int), make(map[*loader.Candidate]bool)}
 	}
 	return b
 }
@@ -42,10 +45,11 @@ func (b *bench) add(rule loader.RuleID, s stance, e *Event, found Evidence, inst
 	if s == contradicts {
 		list = &d.Contradicts
 	}
-	at, seen := d.index[exhibit{e, s}]
+	key := exhibit{e, s, found.After}
+	at, seen := d.index[key]
 	if !seen {
 		at = len(*list)
-		d.index[exhibit{e, s}] = at
+		d.index[key] = at
 		found.Event = *e
 		*list = append(*list, found)
 	}
@@ -56,11 +60,22 @@ func (b *bench) add(rule loader.RuleID, s stance, e *Event, found Evidence, inst
 	}
 }
 
+// note notes whether any process tells of a decision that rests on a rule.
+func (b *bench) note(rule loader.RuleID, d *loader.Decision, isHeard bool) {
+	heard := b.dockets[b.rank[rule]].heard
+	heard[d.Candidate] = heard[d.Candidate] || isHeard
+}
+
 // close returns the rules of which there is anything to tell.
 func (b *bench) close() []RuleEvidence {
 	var out []RuleEvidence
 	for i := range b.dockets {
 		d := &b.dockets[i].RuleEvidence
+		for _, isHeard := range b.dockets[i].heard {
+			if !isHeard {
+				d.Silent++
+			}
+		}
 		if len(d.Supports)+len(d.Contradicts)+d.Silent == 0 {
 			continue
 		}

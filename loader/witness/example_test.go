@@ -133,3 +133,17 @@ func ExampleJSON() {
 	//  }
 	// ]
 }
+
+// The logs tell which Tableau wrote them.
+func ExampleRecord_Host() {
+	rec, err := witness.Read(context.Background(), []witness.Log{text("nativeapi_vizqlserver_0-0.txt",
+		`{"ts":"2022-09-20T08:00:00.1","pid":7,"tid":"a","k":"connector-plugin","v":"Successfully loaded connector for class heron from connector plugin D:\\data\\tabsvc\\services\\vizqlserver_0.20222.22.0916.1526\\bin\\connectors\\heron.dll"}`,
+	)}, witness.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	h := rec.Host()
+	fmt.Println(h.Product, h.OS, h.Release)
+	// Output: server windows 20222.22.0916.1526
+}

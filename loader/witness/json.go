@@ -177,6 +177,9 @@ func JSON(rec *Record, c *Comparison) JSONWitness {
 	if c == nil {
 		c = &Comparison{}
 	}
+	if rec == nil {
+		rec = &Record{}
+	}
 	return JSONWitness{
 		Schema:     loader.Schema,
 		Processes:  eachJSON(rec.Processes, (*Process).json),

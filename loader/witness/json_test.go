@@ -119,3 +119,11 @@ func TestJSONOfNothing(t *testing.T) {
 	lost := witness.JSON(&witness.Record{}, &witness.Comparison{Results: []witness.Result{{Process: 3, Class: "x", Verdict: witness.OnlyInLog}}})
 	assert.Contains(t, compact(t, lost), `{"process":3,"pid":0,"class":"x","verdict":"only-in-log","expected":null,"logged":null,"text":"","assumes":[]}`)
 }
+
+func TestJSONOfNoRecord(t *testing.T) {
+	whole, err := json.Marshal(witness.JSON(&witness.Record{}, nil))
+	require.NoError(t, err)
+	nothing, err := json.Marshal(witness.JSON(nil, nil))
+	require.NoError(t, err)
+	assert.Equal(t, string(whole), string(nothing))
+}

@@ -14,55 +14,14 @@ const (
 	contradicts
 )
 
-// judge holds one decision of a class against what a process tells, and returns the
-// event that tells. No decision is unreadable here: those have no class, and rest on no
-// rule that is unsure.
-func (r *reading) judge(of *answer, d *loader.Decision, a *testimony) (stance, *Event) {
-	here := a.ofPlaces(r.places.of[d.Candidate].places)
-	class := a.ofClass(r.key(d.Candidate.Class))
-	switch {
-	case d.Outcome == loader.Refused:
-		return r.judgeRefused(of, d, class, here)
-	case d.Outcome == loader.Shadowed:
-		return r.judgeShadowed(of, d, class, here)
-	case d.Candidate.Native:
+// judgeWinner holds the winner of a class against what a process tells, and returns the
+// event that tells.
+func (r *reading) judgeWinner(of *answer, a *testimony) (stance, *Event) {
+	class := a.ofClass(r.key(of.class))
+	if of.winner.Candidate.Native {
 		return judgeNative(class)
 	}
-	return r.judgeLoaded(of, d, class, here)
-}
-
-// judgeRefused: a candidate that is rejected for its class had passed the gates.
-func (r *reading) judgeRefused(of *answer, d *loader.Decision, class, here mention) (stance, *Event) {
-	if r.registered(d, class) {
-		return contradicts, class.loaded
-	}
-	if here.rejected != nil {
-		return contradicts, here.rejected
-	}
-	if here.failed == nil && class.loaded == nil {
-		if class.failed != nil {
-			return supports, class.failed
-		}
-		if of.winner == nil {
-			return supportsIf(class.unknown)
-		}
-	}
-	return supportsIf(here.failed)
-}
-
-func (r *reading) judgeShadowed(of *answer, d *loader.Decision, class, here mention) (stance, *Event) {
-	own, winners := r.registered(d, class), of.winner != nil && r.registered(of.winner, class)
-	switch {
-	case own && winners: // two candidates that are one place to the log
-		return silent, nil
-	case own:
-		return contradicts, class.loaded
-	case here.rejected != nil:
-		return supports, here.rejected
-	case winners:
-		return supports, class.loaded
-	}
-	return silent, nil
+	return r.judgeLoaded(of, of.winner, class, a.ofPlaces(r.places.of[of.winner.Candidate].places))
 }
 
 // judgeNative: nothing is written of a class that is compiled into Tableau but that

@@ -14,6 +14,9 @@ func (c *comparer) notes(out *Comparison) []string {
 	if len(c.rec.Processes) == 0 {
 		notes = append(notes, "The logs show no process that tells of connectors.")
 	}
+	if n := c.missing(); n > 0 {
+		notes = append(notes, fmt.Sprintf("Not all of the logs could be read or kept (lines, or rests of logs: %d): what they tell there is missing here.", n))
+	}
 	notes = append(notes, c.otherProducts()...)
 	notes = append(notes, c.otherReleases()...)
 	if n := c.hidden(); n > 0 {
@@ -43,6 +46,20 @@ func folderForModule(r Result) bool {
 // version.
 func (c *comparer) newerDiffers(r Result) bool {
 	return r.Verdict == Differs && r.Answer != nil && r.Answer.Reason.Other != "" && c.reading.res.Rule == loader.RuleHighestVersionWins
+}
+
+// missing counts what the logs have and the record has not, as far as it is known.
+func (c *comparer) missing() int {
+	n := c.rec.Dropped + c.rec.Unassigned
+	for _, l := range c.rec.Logs {
+		if l.Status == LogCut || l.Status == LogUnreadable {
+			n++
+		}
+		for _, s := range l.Skipped {
+			n += s.Count
+		}
+	}
+	return n
 }
 
 // otherProducts says how many processes are of another product than the host.

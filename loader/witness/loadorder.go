@@ -23,7 +23,7 @@ func (c *comparer) hearOrder(b *bench) {
 	}
 	locations := c.reading.locations()
 	for process, testimony := range c.reading.testimonies {
-		if testimony == nil {
+		if testimony == nil || !c.tellsOfRules(process) {
 			continue
 		}
 		for _, pair := range c.loadedPairs(&c.rec.Processes[process]) {
@@ -61,17 +61,18 @@ func (c *comparer) loadedPairs(p *Process) (pairs []loadedPair) {
 		if e.Kind != Loaded || name == "" {
 			continue
 		}
-		directory := comparedLogPath(c.reading.res.Host.OS, e.Path[:len(e.Path)-len(name)])
+		directory := ComparedPath(c.reading.res.Host.OS, e.Path[:len(e.Path)-len(name)])
 		in := lane{e.TID, directory}
+		key := ComparedPath(c.reading.res.Host.OS, name)
 		now := passes[in]
 		switch {
-		case now == nil || now.seen[name]:
+		case now == nil || now.seen[key]:
 			now = &pass{seen: make(map[string]bool)}
 			passes[in] = now
 		default:
 			pairs = append(pairs, loadedPair{now.last, e})
 		}
-		now.last, now.seen[name] = e, true
+		now.last, now.seen[key] = e, true
 	}
 	return pairs
 }

@@ -139,8 +139,8 @@ func (p *parts) beginsWith(names []string) bool {
 	return true
 }
 
-// homes replaces a path that is a home.
-func homes(p *parts) (string, bool) {
+// home replaces a path that is a home.
+func home(p *parts) (string, bool) {
 	n := len(p.names)
 	if n == 1 && p.names[0] == "root" && !p.windows || n > 1 && isHomeParent(p.names[n-2]) {
 		return p.below(homeWord, nil), true

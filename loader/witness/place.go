@@ -19,9 +19,11 @@ type places struct {
 
 // A placeKey is one way in which a path is looked for.
 type placeKey struct {
-	path   string // as comparedLogPath gives it
+	path   string // as ComparedPath gives it, or of a redacted one the end that is known
 	module bool   // without the ending of a module
-	end    bool   // only the end of the path is known
+	// word is what stands for the beginning of a redacted path, and drive the one that
+	// was left before it; "" where the whole path is known.
+	word, drive string
 }
 
 // A spot is where a candidate lies.
@@ -42,29 +44,47 @@ func (p *places) add(res *loader.Resolution, d *loader.Decision) {
 	}
 	var s spot
 	for _, location := range res.Locations(d.Candidate) {
-		known := p.keep(&s, location, false)
-		if d.Tier == loader.TierBuiltIn && known {
-			p.keep(&s, withoutModuleEnding(location), true)
+		key, known := p.keyOf(location)
+		if !known {
+			s.hidden = true
+			continue
 		}
-		s.hidden = s.hidden || !known
+		p.keep(&s, key)
+		if d.Tier == loader.TierBuiltIn {
+			key.path, key.module = withoutEnding(key.path, append(moduleEndings(p.os), packageEnding)), true
+			p.keep(&s, key)
+		}
 	}
 	p.of[d.Candidate] = s
 }
 
-// keep adds the number of a location to a spot; known is false where the location does
-// not say where it is.
-func (p *places) keep(s *spot, location string, module bool) (known bool) {
-	key := placeKey{path: location, module: module}
-	if hidden, ok := cutPlaceholder(location); ok {
-		if !hidden.standsForOne() {
-			return false
-		}
-		key.path, key.end = hidden.rest, true
+// mostDepths is how many depths of redacted paths are told apart. Those of Tableau's
+// places have three.
+const mostDepths = 16
+
+// keyOf returns the key of a location; known is false where the location does not say
+// where it is.
+func (p *places) keyOf(location string) (key placeKey, known bool) {
+	hidden, ok := cutPlaceholder(location)
+	if !ok {
+		return placeKey{path: ComparedPath(p.os, location)}, true
 	}
-	key.path = comparedLogPath(p.os, key.path)
-	if depth := strings.Count(key.path, "/"); key.end && !slices.Contains(p.depths, depth) {
+	key = placeKey{path: ComparedPath(p.os, hidden.rest), word: hidden.word, drive: p.os.Drive(location)}
+	depth := strings.Count(key.path, "/")
+	switch {
+	case !hidden.standsForOne():
+		return key, false
+	case slices.Contains(p.depths, depth):
+	case len(p.depths) == mostDepths:
+		return key, false
+	default:
 		p.depths = append(p.depths, depth)
 	}
+	return key, true
+}
+
+// keep adds the number of a key to a spot.
+func (p *places) keep(s *spot, key placeKey) {
 	number, seen := p.numbers[key]
 	if !seen {
 		number = len(p.numbers)
@@ -73,7 +93,6 @@ func (p *places) keep(s *spot, location string, module bool) (known bool) {
 	if !slices.Contains(s.places, number) {
 		s.places = append(s.places, number)
 	}
-	return true
 }
 
 // at returns the places of candidates that a path in the log is.
@@ -83,25 +102,83 @@ func (p *places) at(path string) []int {
 	}
 	found, seen := p.paths[path]
 	if !seen {
-		found = p.find(found, path, false)
-		found = p.find(found, withoutModuleEnding(path), true)
+		found = p.find(path)
 		p.paths[path] = found
 	}
 	return found
 }
 
-// find adds the places of a path.
-func (p *places) find(found []int, path string, module bool) []int {
-	path = comparedLogPath(p.os, path)
-	if number, ok := p.numbers[placeKey{path: path, module: module}]; ok {
-		found = append(found, number)
+// find looks for a path as it is, then for one that a redacted location may be, and then
+// for the entry that a module stands for: with its whole stem, and without the letters
+// that names of modules begin with on macOS and Linux.
+func (p *places) find(path string) []int {
+	if hidden, ok := cutPlaceholder(path); ok {
+		return p.numbered(nil, placeKey{path: ComparedPath(p.os, hidden.rest), word: hidden.word, drive: p.os.Drive(path)})
 	}
+	whole := ComparedPath(p.os, path)
+	if found := p.whole(whole, false); found != nil {
+		return found
+	}
+	stem := withoutEnding(whole, moduleEndings(p.os))
+	if stem == whole {
+		return nil
+	}
+	if found := p.whole(stem, true); found != nil || p.os == loader.Windows {
+		return found
+	}
+	at := strings.LastIndex(stem, "/") + 1
+	return p.whole(stem[:at]+strings.TrimPrefix(stem[at:], "lib"), true)
+}
+
+// whole looks for a path of which all is known.
+func (p *places) whole(path string, module bool) []int {
+	if found := p.numbered(nil, placeKey{path: path, module: module}); found != nil {
+		return found
+	}
+	var found []int
 	for _, depth := range p.depths {
-		if number, ok := p.numbers[placeKey{lastNames(path, depth), module, true}]; ok {
-			found = append(found, number)
+		end := lastNames(path, depth)
+		begin := path[:len(path)-len(end)]
+		for _, word := range [...]string{homeWord, documentsWord, dataWord} {
+			if !mayBe(word, begin) {
+				continue
+			}
+			found = p.numbered(found, placeKey{path: end, module: module, word: word})
+			if drive := p.os.Drive(path); drive != "" {
+				found = p.numbered(found, placeKey{path: end, module: module, word: word, drive: drive})
+			}
 		}
 	}
 	return found
+}
+
+// numbered adds the number of a key, if it has one.
+func (p *places) numbered(found []int, key placeKey) []int {
+	if number, ok := p.numbers[key]; ok {
+		return append(found, number)
+	}
+	return found
+}
+
+// homeFolders are the folders that homes lie in, behind the drive and in lower case.
+var homeFolders = [...]string{"/users/", "/home/"}
+
+// mayBe tells whether the beginning of a path may be what a placeholder stands for. Only
+// a home can be told from other folders.
+func mayBe(word, begin string) bool {
+	if word != homeWord {
+		return begin != ""
+	}
+	plain := strings.ToLower(begin)
+	if len(plain) > 2 && plain[1] == ':' {
+		plain = plain[2:]
+	}
+	for _, folder := range homeFolders {
+		if name, ok := strings.CutPrefix(plain, folder); ok {
+			return name != "" && !strings.Contains(name, "/")
+		}
+	}
+	return plain == "/root"
 }
 
 // holds tells whether a path in the log is one of the places of a candidate.
@@ -123,27 +200,43 @@ func lastNames(path string, slashes int) string {
 	return path
 }
 
-// moduleEndings are the names that end in what systems call their modules, and what
-// these begin with there.
-var moduleEndings = [...]struct{ ending, beginning string }{
-	{".dll", ""}, {".so", "lib"}, {".dylib", "lib"},
+// packageEnding is that of a package, which may stand for a module as a folder may.
+const packageEnding = ".taco"
+
+// moduleEndings are those of the modules of a system.
+func moduleEndings(os loader.OS) []string {
+	switch os {
+	case loader.MacOS:
+		return []string{".dylib", ".so"}
+	case loader.Linux:
+		return []string{".so"}
+	}
+	return []string{".dll"}
 }
 
-// withoutModuleEnding returns a path whose last name, where it is that of a module, is
-// that of the connector.
-func withoutModuleEnding(path string) string {
-	start := strings.LastIndexAny(path, `\/`) + 1
-	name := path[start:]
-	for _, m := range moduleEndings {
-		if stem, ok := cutEnding(name, m.ending); ok {
-			return path[:start] + strings.TrimPrefix(stem, m.beginning)
+// isModule tells whether a path is that of a module of any system.
+func isModule(path string) bool {
+	for _, os := range loader.Systems() {
+		if withoutEnding(path, moduleEndings(os)) != path {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutEnding returns a path without the first of some endings that it has, in any
+// case.
+func withoutEnding(path string, endings []string) string {
+	for _, ending := range endings {
+		if stem, ok := cutEnding(path, ending); ok && lastName(stem) != "" {
+			return stem
 		}
 	}
 	return path
 }
 
-// isModule tells whether a path is that of a module.
-func isModule(path string) bool { return withoutModuleEnding(path) != path }
+// lastName returns the last name of a path of any system.
+func lastName(path string) string { return path[strings.LastIndexAny(path, `\/`)+1:] }
 
 // cutEnding returns a name without an ending in lower case that it has in any case.
 func cutEnding(name, ending string) (stem string, ok bool) {
@@ -153,6 +246,3 @@ func cutEnding(name, ending string) (stem string, ok bool) {
 	}
 	return name[:at], true
 }
-
-// lastName returns the last name of a path of any system.
-func lastName(path string) string { return path[strings.LastIndexAny(path, `\/`)+1:] }

@@ -32,7 +32,7 @@ type Process struct {
 	Inferred bool
 	File     string // the log with the first event
 	Line     int
-	Release  version.Release // as far as the log says, or zero
+	Release  version.Release // as far as the log, or the name of its folder, says, or zero
 	// Service is the service of Tableau Server that it belongs to, such as vizqlserver
 	// or dataserver, as far as a path or the name of the log says; else "".
 	Service string

@@ -9,8 +9,8 @@ import (
 
 // A Redaction replaces what tells of a person or a company in what outputs show. One
 // Redaction gives the same directory the same name everywhere. The names of homes that
-// it meets are taken for those of people, and replaced by [user] from then on wherever
-// they are whole words. It must not be used by several goroutines at once.
+// it meets, and their parts of three letters or more, are taken for those of people, and
+// replaced by [user] from then on wherever they are whole words. It must not be used by several goroutines at once.
 type Redaction struct {
 	hosts       []hostPlace
 	given       map[string]bool   // the directories that the host was given, by their keys
@@ -41,10 +41,10 @@ func NewRedaction(h loader.Host) *Redaction {
 		}
 	}
 	if p := takeApart(h.Home); len(p.names) > 0 {
-		r.users.learn(p.names[len(p.names)-1])
+		r.users.learnWithParts(p.names[len(p.names)-1])
 	}
 	for _, path := range []string{h.Documents, h.Data} {
-		r.users.learnFrom(path)
+		r.users.learnFromPath(path)
 	}
 	for _, tier := range loader.Tiers() {
 		for _, path := range h.Paths[tier] {
@@ -65,7 +65,7 @@ func (r *Redaction) Path(path string) string {
 	}
 	with, known := r.paths[path]
 	if !known {
-		r.users.learnFrom(path)
+		r.users.learnFromPath(path)
 		if with = inNames(r.redacted(path)); with != path {
 			r.paths[path] = with
 			r.known.add(path, with)
@@ -103,7 +103,7 @@ func (r *Redaction) redacted(path string) string {
 	if len(p.names) == 0 || p.own() > 0 {
 		return path
 	}
-	for _, replace := range []func(*parts) (string, bool){r.ofHost, homes, repository, library} {
+	for _, replace := range []func(*parts) (string, bool){r.ofHost, home, repository, library} {
 		if with, ok := replace(p); ok {
 			return with
 		}

@@ -178,13 +178,19 @@ func TestNamesOfHomesAreReplacedAsWholeWords(t *testing.T) {
 	for _, c := range []struct{ home, text, want string }{
 		{`C:\Users\jdoe\x`, "jdoe has no right, JDoe.", "[user] has no right, [user]."},
 		{`C:\Users\jdoe\x`, "jdoes of ajdoe, jdoe1 and jdoe_1", "jdoes of ajdoe, jdoe1 and [user]_1"},
-		{"/home/jane.doe", "jane.doe, jane, Jane.Doe.taco", "[user], jane, [user].taco"},
+		{"/home/jane.doe", "jane.doe, jane, Jane.Doe.taco", "[user], [user], [user].taco"},
 		{"/Users/Jane Doe/x", "by jane doe (Jane)", "by [user] ([user])"},
 		{`C:\Users\jdoe.CONTOSO\x`, "jdoe of contoso", "[user] of [user]"},
 		{"/home/jörg/x", "JÖRG's, jörgs", "[user]'s, jörgs"},
 		{"/home/home/x", "[home]/a and home", "[home]/a and home"},
 		{`C:\Users\Public\x`, "public", "public"}, {"/home/tableau/x", "Tableau", "Tableau"}, {"/home/7/x", "7", "7"},
 		{"/home/path/x", "(/srv/a) path", "([path]"},
+		{`C:\Users\Jurgen.Mussig`, "Mussig and jurgen, Jurgen.Mussig, MUSSIG_2", "[user] and [user], [user], [user]_2"},
+		{`C:\Users\ann-lee\x`, "lee, ann, ann-lee, annlee", "[user], [user], [user], annlee"},
+		{"/home/ann_lee/x", "lee_x of ann", "[user]_x of [user]"}, {"/Users/ann lee/x", "Lee of Ann", "[user] of [user]"},
+		{`C:\Users\kseverin.ZORBLATT\x`, "Zorblatt: kseverin", "[user]: [user]"}, {`C:\Users\ZORBLATT.kseverin\x`, "Zorblatt: kseverin", "[user]: [user]"},
+		{`\\?\C:\Users\ann-lee\x`, "lee, ann", "[user], [user]"}, {"/home/al.bo.x1/x", "al, bo, x1", "al, bo, x1"}, {"/home/müß-łu/x", "MÜß", "[user]"},
+		{`C:\Users\svc-tableau.server connector and test\x`, "svc, Tableau Server's connector and a test", "svc, Tableau Server's connector and a test"},
 	} {
 		r := witness.NewRedaction(loader.Host{})
 		r.Path(c.home)
@@ -253,6 +259,97 @@ func TestServicesStayAsFarAsTheyAreTableaus(t *testing.T) {
 	}
 }
 
+func TestPartsOfNamesOfHomesAreLearnedFromTexts(t *testing.T) {
+	r := witness.NewRedaction(loader.Host{})
+	r.Text(`for C:\Users\ann-lee failed when tried`)
+	assert.Equal(t, "[user] of [user] failed when tried", r.Text("Ann of Lee failed when tried"))
+}
+
+func TestReasonsAreWithheldButForTableausOwn(t *testing.T) {
+	const element = "Error(89,20): element 'connection-customization' is not allowed for content model '(vendor-information,platforms?,(connection-fields?|connection-dialog?),license-key*)'"
+	for _, c := range []struct{ reason, want string }{
+		{"", ""}, {"[withheld]", "[withheld]"}, {"company name is empty", "company name is empty"},
+		{"company Qualmtech GmbH is empty", "[withheld]"}, {"The signer Qualmtech GmbH of server buildbox7 is not trusted", "[withheld]"},
+		{"Subject: Qualmtech; Issuer: buildbox7", "[withheld]"}, {"signed by Qualmtech GmbH", "[withheld]"},
+		{"Malformed XML, showing first 5 errors.", "Malformed XML, showing first 5 errors."}, {element, element},
+		{"company name is empty; " + element, "company name is empty; " + element},
+		{"company Qualmtech is empty; company name is empty; Subject: a; b", "[withheld]; company name is empty; [withheld]"},
+		{"Taco is unsigned or the signer certificate is not trusted.\nSigned by: CN=Qualmtech\nBad key usage", "Taco is unsigned or the signer certificate is not trusted.\n[withheld]\nBad key usage"},
+		{"Bad key usage of Qualmtech", "[withheld]"}, {"Some connector plugins failed to load:", "Some connector plugins failed to load:"},
+		{"Error(1,2): element 'Qualmtech GmbH' is not allowed for content model '(a)'", "[withheld]"},
+		{"Error(1,2): element 'a' is not allowed for content model '(a)' of Qualmtech", "[withheld]"},
+		{"Error(1,2): value 'Qualmtech' is not allowed for content model '(a)'", "[withheld]"},
+		{"Error(1,2): element 'a' is not allowed for content model '(a)\nQualmtech'", "[withheld]"},
+		{"Tableau doesn't recognize the data source type 'x'.", "[withheld]"},
+		{"Malformed XML, showing first 5 errors." + strings.Repeat("; ", 2000), "Malformed XML, showing first 5 errors."},
+	} {
+		rec := recorded([]witness.Event{{Kind: witness.LoadFailed, Path: "/srv/x.taco", Message: "Failed to load manifest.xml from /srv/x.taco", Wording: "manifest-failed", Reason: c.reason}})
+		r := witness.NewRedaction(loader.Host{})
+		out := r.Record(rec)
+		assert.Equal(t, c.want, out.Processes[0].Events[0].Reason, c.reason)
+		assert.Equal(t, out, r.Record(out), "twice")
+	}
+	r := witness.NewRedaction(loader.Host{Home: "/home/zorb"})
+	rec := recorded([]witness.Event{{Kind: witness.LoadFailed, Path: "/srv/x.taco", Reason: "Error(1,2): element 'zorb' is not allowed for content model '(a)'"}})
+	assert.Equal(t, "Error(1,2): element '[user]' is not allowed for content model '(a)'", r.Record(rec).Processes[0].Events[0].Reason)
+	assert.Equal(t, r.Record(rec), r.Record(r.Record(rec)), "twice")
+}
+
+func TestMessagesAreWrittenAnewByTheirWordings(t *testing.T) {
+	lines := told(0, 1, "connector-plugin-error", `Taco signature verification failed for C:\Users\ann\x.taco Exit code: 1. The signer Qualmtech GmbH of server buildbox7 is not trusted`) +
+		told(1, 1, "connector-plugin-error", `Taco signature verification failed for C:\Users\ann\x.taco Exit code: -4. Bad key usage`) +
+		told(2, 1, "connector-plugin-error", `the connector of Qualmtech GmbH /x.taco failed to load`) +
+		told(3, 1, "connector-plugin", "Successfully loaded connector for class heron from connector plugin /opt/tableau/connectors/heron.taco") +
+		told(4, 1, "connector-plugin-warning", "ReadVendorInfoFromDOM: company Qualmtech GmbH is empty") +
+		told(5, 1, "connector-plugin-error", "Failed to load manifest.xml from /srv/y.taco")
+	rec := read(t, logged("log.txt", lines))
+	r := witness.NewRedaction(loader.Host{})
+	out := r.Record(rec)
+	var messages []string
+	for _, e := range out.Processes[0].Events {
+		messages = append(messages, e.Message)
+	}
+	assert.Equal(t, []string{
+		`Taco signature verification failed for C:\[directory-1]\x.taco Exit code: 1. [withheld]`, `Taco signature verification failed for C:\[directory-1]\x.taco Exit code: -4. Bad key usage`,
+		"[path] failed to load", "Successfully loaded connector for class heron from connector plugin /opt/tableau/connectors/heron.taco",
+		"[withheld]", "Failed to load manifest.xml from [directory-2]/y.taco",
+	}, messages)
+	c := witness.Compare(rec, loader.Resolve(scanned(t, "dev/heron.taco"), desktop(t, "2023.1")))
+	data := encoded(t, out, r.Comparison(c))
+	for _, telling := range []string{"Qualmtech", "buildbox7", "ann"} {
+		assert.NotContains(t, string(data), telling)
+	}
+	assert.Equal(t, out, r.Record(out), "twice")
+}
+
+func TestASentenceShowsNoTextInPlaceOfAPath(t *testing.T) {
+	e := written("load-failed x")
+	e[0].Path = "the connector of Qualmtech GmbH /x.taco"
+	c := witness.Compare(recorded(e), loader.Resolve(scanned(t, "dev/x.taco"), desktop(t, "2023.1")))
+	require.Len(t, c.Results, 1)
+	require.Contains(t, c.Results[0].Text, e[0].Path)
+	r := witness.NewRedaction(loader.Host{})
+	out := r.Comparison(c)
+	assert.Contains(t, out.Results[0].Text, "The log says that [path] did not load, ")
+	assert.Equal(t, out, r.Comparison(out), "twice")
+}
+
+func TestLongPathsOfWindows(t *testing.T) {
+	for _, path := range []string{
+		`\\?\C:\Users\zoe\x.taco`, `\\?\C:\Users\zoe`, `\\?\C:\Users\zoe\Documents\My Tableau Repository\Connectors\x.taco`, `//?/C:/Users/zoe/x.taco`, `\\.\C:\Users\zoe\x.taco`,
+		`\\?\UNC\nas\zoe\x.taco`, `\??\C:\Users\zoe\x.taco`, `?\C:\Users\zoe\x.taco`, `\\?\D:\zoe\x.taco`, `\\?\C:\ProgramData\Tableau\..\zoe\x.taco`,
+		`\\?\c:\documents and settings\zoe\x.taco`, `\\?\Volume{b75e2c83}\zoe\x.taco`,
+	} {
+		for _, path := range []string{path, strings.ReplaceAll(path, `\`, `\\`)} {
+			r := witness.NewRedaction(loader.Host{})
+			assert.NotContains(t, r.Text("in "+path+" it is"), "zoe", path)
+			assert.NotContains(t, r.Path(path), "zoe", path)
+			assert.NotContains(t, r.Text("in "+path+" it is"), "zoe", path)
+			assert.NotContains(t, r.LogName(path), "zoe", path)
+		}
+	}
+}
+
 // logNames are names of logs, each with what one redaction makes of it in this order.
 var logNames = [][2]string{
 	{`C:\Users\ann\Logs\log.txt`, "[logs-1]/Logs/log.txt"}, {`c:/users/ANN/Logs/log_1.txt`, "[logs-1]/Logs/log_1.txt"}, {`C:\Users\ann\Logs\ann.txt`, "[logs-1]/Logs/[log-1].txt"},
@@ -315,6 +412,12 @@ var tellings = []string{
 	`mail zoe.z@zoeco.com now`, `no answer of FILESRV01.zoeco.com at 10.20.30.40`, `user=zoe;server=zoesrv`, `Zoe of C:\Users\zoe has no right`,
 }
 
+// because are reasons that tell of her and of her company.
+var because = []string{
+	"company Zoeco GmbH is empty", "The signer Zoeco of server FILESRV01 is not trusted", "Subject: zoe; Issuer: FILESRV01", "company name is empty; Zoe", "Bad key usage\nof zoe",
+	"Error(1,2): element 'zoe' is not allowed for content model '(zoeco of it)'",
+}
+
 // unknown are texts of lines that are not understood.
 var unknown = []string{
 	"User zoe.z loaded connector on host FILESRV01", "zoe", "Welcome, Zoe of Zoeco", `connect to https://zoe:pw@filesrv01/x`,
@@ -370,7 +473,8 @@ func zoesLogs(t *rapid.T) (*witness.Record, *witness.Comparison, loader.Host) {
 		for range rapid.IntRange(0, 8).Draw(t, "events") {
 			p.Events = append(p.Events, witness.Event{
 				Kind: rapid.SampledFrom(witness.Kinds()[4:]).Draw(t, "kind"), Class: rapid.SampledFrom([]string{"", "x", "y", "z", "mongodb", "of zoe"}).Draw(t, "class"),
-				Path: rapid.OneOf(rapid.Just(""), rapid.Custom(func(*rapid.T) string { return path() })).Draw(t, "path"), Message: text(), Reason: text(), File: log, Times: 1,
+				Path: rapid.OneOf(rapid.Just(""), rapid.Custom(func(*rapid.T) string { return path() })).Draw(t, "path"), Message: text(), Reason: rapid.OneOf(rapid.SampledFrom(because), rapid.Custom(func(*rapid.T) string { return text() })).Draw(t, "reason"), File: log, Times: 1,
+				Wording: rapid.SampledFrom(append(witness.Wordings(), witness.Wording{})).Draw(t, "wording").ID,
 			})
 		}
 		rec.Processes = append(rec.Processes, p)

@@ -2,6 +2,7 @@ package witness
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tacorder/tacorder/loader"
 	"github.com/tacorder/tacorder/manifest"
@@ -39,15 +40,15 @@ func (r *Redaction) learnFromComparison(c *Comparison) {
 		}
 		if d := c.Results[i].Answer; d != nil && !seen[d] {
 			seen[d] = true
-			r.users.learnFrom(d.Location)
+			r.users.learnFromPath(d.Location)
 			r.users.learnFrom(d.Reason.Text)
-			r.users.learnFrom(d.Reason.Other)
+			r.users.learnFromPath(d.Reason.Other)
 		}
 	}
 	for i := range c.Rules {
 		for _, list := range [...][]Evidence{c.Rules[i].Supports, c.Rules[i].Contradicts} {
 			for k := range list {
-				r.users.learnFrom(list[k].Location)
+				r.users.learnFromPath(list[k].Location)
 				r.users.learnFromEvent(&list[k].Event)
 			}
 		}
@@ -70,6 +71,9 @@ func (c *comparisonCopies) result(one *Result) {
 	one.Answer = c.decision(one.Answer)
 	if one.Event != nil {
 		e := c.event(*one.Event)
+		if e.Path == hiddenPath { // a text, of which the sentence shows no more where it begins
+			one.Text = strings.ReplaceAll(one.Text, one.Event.Path, hiddenPath)
+		}
 		one.Event = &e
 	}
 	with, known := c.texts[one.Text]

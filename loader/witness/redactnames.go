@@ -28,11 +28,37 @@ var nobody = map[string]bool{
 	"https": true, "http": true, "signed by": true, "..": true,
 }
 
+// plainWords are parts of names of homes that alone tell of nobody, beside those and
+// Tableau's words: such as stand in logs, or by which other parts of a text are found.
+var plainWords = wordSet(`account and app are bridge bug builder cache class client code com company computer connection connector connectors
+	corp data database dead default demo desktop dev developer dir directory dll docs documents domain domains driver dylib edu emailaddress
+	error exe exit failed failure file folder for from gov group has have host hostname html http https hyper intern internal intra intranet
+	jar java javax jdbc jdk json lab lan library load loaded local localhost login machine main manifest name net new not odbc office old org
+	package passwd password plugin prep private prod profile project pwd py repository sales sdk serv server service services sign signature
+	signed site sql srv staff sun support svc taco tacos tcd tdd tdr tdsx team temp test tester testing tests text the tfl tflx tmp token
+	trial twb twbx txt uid user username version was win windows with work worker workgroup workspace xml xsd zip`)
+
 // homeIn finds the name of a home in a path or in a text.
 var homeIn = regexp.MustCompile(`(?i)(?:^|[\\/])(?:users|homes?|documents and settings)[\\/]{1,2}([^\\/"\r\n]+)`)
 
-// learnFrom learns the names of the homes in a path or in a text.
+// learnFromPath learns the names of the homes in a path, and their parts.
+func (u *userNames) learnFromPath(path string) {
+	u.learnHomes(path, func(name string) { u.learnWithParts(name) })
+}
+
+// learnFrom learns the names of the homes in a text. Where a name ends is not to be seen
+// there: its parts are learned up to its first blank.
 func (u *userNames) learnFrom(text string) {
+	u.learnHomes(text, func(name string) {
+		u.learn(name)
+		if fields := strings.FieldsFunc(name, endsName); len(fields) > 0 {
+			u.learnWithParts(strings.TrimRight(fields[0], ".,"))
+		}
+	})
+}
+
+// learnHomes gives each name of a home in a text to learn.
+func (u *userNames) learnHomes(text string, learn func(name string)) {
 	if !strings.ContainsAny(text, `\/`) {
 		return
 	}
@@ -42,12 +68,7 @@ func (u *userNames) learnFrom(text string) {
 		if at == nil {
 			return
 		}
-		name := strings.TrimSpace(text[at[2]:at[3]])
-		u.learn(name)
-		// In a text the name may end with its first word, or with a sign.
-		if fields := strings.FieldsFunc(name, endsName); len(fields) > 0 {
-			u.learn(strings.TrimRight(fields[0], ".,"))
-		}
+		learn(strings.TrimSpace(text[at[2]:at[3]]))
 		text = text[at[3]:]
 	}
 }
@@ -60,6 +81,28 @@ func (u *userNames) learn(name string) {
 	if user, domain, ok := cutLast(name, "."); ok && domain == strings.ToUpper(domain) {
 		u.add(user)
 		u.add(domain)
+	}
+}
+
+// leastPart is how many letters a part of a name has that is learned, too.
+const leastPart = 3
+
+// learnWithParts learns a name and its parts: of Jane.Doe, and of jane_doe, both.
+func (u *userNames) learnWithParts(name string) {
+	u.learn(name)
+	if len(name) > mostUserName {
+		return
+	}
+	for _, part := range strings.FieldsFunc(fold(name), func(c rune) bool { return !isWordSign(c) }) {
+		letters := 0
+		for _, c := range part {
+			if unicode.IsLetter(c) {
+				letters++
+			}
+		}
+		if letters >= leastPart && !plainWords[part] && !logWords[part] && !tableausServices[part] && !ownFolders[part] {
+			u.add(part)
+		}
 	}
 }
 

@@ -1,13 +1,15 @@
 package witness
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
 
 // Record returns a copy of a record without what tells of a person. The text of a line
-// that is not understood is [Withheld]; its place, key, code and severity stay. Logs are
-// named as [Redaction.LogName] does.
+// that is not understood is [Withheld]; its place, key, code and severity stay. A reason
+// is [Withheld] where it is not known to be the same for everybody. Logs are named as
+// [Redaction.LogName] does.
 func (r *Redaction) Record(rec *Record) *Record {
 	r.learn(rec)
 	out := *rec
@@ -37,11 +39,11 @@ func (r *Redaction) Record(rec *Record) *Record {
 // it, so that texts before it name it too.
 func (r *Redaction) learn(rec *Record) {
 	for i := range rec.Logs {
-		r.users.learnFrom(rec.Logs[i].Name)
+		r.users.learnFromPath(rec.Logs[i].Name)
 		r.users.learnFrom(rec.Logs[i].Detail)
 	}
 	for i := range rec.Processes {
-		r.users.learnFrom(rec.Processes[i].File)
+		r.users.learnFromPath(rec.Processes[i].File)
 		for k := range rec.Processes[i].Events {
 			r.users.learnFromEvent(&rec.Processes[i].Events[k])
 		}
@@ -56,7 +58,10 @@ func (r *Redaction) learn(rec *Record) {
 }
 
 func (u *userNames) learnFromEvent(e *Event) {
-	for _, text := range [...]string{e.Path, e.Module, e.Message, e.Reason, e.File} {
+	for _, path := range [...]string{e.Path, e.Module, e.File} {
+		u.learnFromPath(path)
+	}
+	for _, text := range [...]string{e.Message, e.Reason} {
 		u.learnFrom(text)
 	}
 }
@@ -73,19 +78,34 @@ func (r *Redaction) event(e Event) Event {
 	}
 	e.Class = withoutTextAsClass(e.Class)
 	e.Path, e.Module = r.Path(e.Path), r.Path(e.Module)
-	e.Message, e.Reason = r.message(&e), r.Text(e.Reason)
+	e.Reason = r.freeReason(e.Reason)
+	e.Message = r.message(&e)
 	return e
 }
 
 // message returns what stands for the message of an event of which the fields are
-// redacted. What a wording takes for any text is withheld.
+// redacted: the words of its wording with those in it. What a wording takes for any text
+// is withheld.
 func (r *Redaction) message(e *Event) string {
 	for i := range wordings {
-		if w := &wordings[i]; w.ID == e.Wording && strings.Contains(w.Text, anyText) {
-			return strings.NewReplacer(anyText, Withheld, "{class}", e.Class, "{version}", e.Version, "{path}", e.Path, "{module}", e.Module, "{reason}", Withheld, "{n}", Withheld).Replace(w.Text)
+		if w := &wordings[i]; w.ID == e.Wording {
+			return strings.NewReplacer(
+				anyText, Withheld, "{class}", e.Class, "{version}", e.Version, "{path}", e.Path,
+				"{module}", e.Module, "{reason}", e.Reason, "Exit code: {n}", exitCodeIn(e.Message), "{n}", Withheld,
+			).Replace(w.Text)
 		}
 	}
 	return r.Text(e.Message)
+}
+
+// exitCode finds the number of the verifier's end.
+var exitCode = regexp.MustCompile(`Exit code:\s*(-?\d{1,10})\.`)
+
+func exitCodeIn(message string) string {
+	if m := exitCode.FindStringSubmatch(message); m != nil {
+		return "Exit code: " + m[1]
+	}
+	return "Exit code: " + Withheld
 }
 
 // detail replaces paths in what a system says of a log, which may name it, or the end

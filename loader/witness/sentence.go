@@ -25,6 +25,12 @@ func sayStrange(r Result) string {
 	return fmt.Sprintf("The log %s, and the answer has no such class.", sayEvent(r.Event))
 }
 
+// sayNative is the sentence for a class that the answer does not have, but that the
+// catalogue of native classes does.
+func sayNative(r Result) string {
+	return fmt.Sprintf("The log %s, and of the class the answer only knows that some releases have it compiled in.", sayEvent(r.Event))
+}
+
 // sayNotInLog is the sentence for a class of which the log does not tell. The event is
 // what it says all the same, or nil.
 func (a *answer) sayNotInLog(e *Event) string {

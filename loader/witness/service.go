@@ -74,26 +74,39 @@ func builtInOf(path string) (release version.Release, service string) {
 }
 
 // serviceOfLog returns the service whose log has a name, as far as the file or the
-// directories say, the innermost first.
-func serviceOfLog(name string) string {
+// directories say, the innermost first, and the build in the name of the service's
+// directory.
+func serviceOfLog(name string) (service string, release version.Release) {
 	directory := directoryOf(name)
-	file := name[len(directory):]
-	if m := nativeLog.FindStringSubmatch(file); m != nil {
-		return strings.ToLower(m[1])
-	}
-	if m := serviceLog.FindStringSubmatch(file); m != nil && isService(m[1]) {
-		return strings.ToLower(m[1])
-	}
-	if m := logsOfServer.FindStringSubmatch(directory); m != nil && isService(m[1]) {
-		return strings.ToLower(m[1])
+	service = serviceOfFile(name[len(directory):])
+	if m := logsOfServer.FindStringSubmatch(directory); service == "" && m != nil && isService(m[1]) {
+		service = strings.ToLower(m[1])
 	}
 	for directory != "" {
 		directory = strings.TrimRight(directory, `/\`)
 		parent := directoryOf(directory)
 		if m := nodeFolder.FindStringSubmatch(directory[len(parent):]); m != nil {
-			return strings.ToLower(m[1])
+			if service == "" {
+				service = strings.ToLower(m[1])
+			}
+			release, err := version.ParseRelease(m[2])
+			if err != nil {
+				return service, version.Release{}
+			}
+			return service, release
 		}
 		directory = parent
+	}
+	return service, version.Release{}
+}
+
+// serviceOfFile returns the service whose log has a name without directories, or "".
+func serviceOfFile(file string) string {
+	if m := nativeLog.FindStringSubmatch(file); m != nil {
+		return strings.ToLower(m[1])
+	}
+	if m := serviceLog.FindStringSubmatch(file); m != nil && isService(m[1]) {
+		return strings.ToLower(m[1])
 	}
 	return ""
 }
@@ -103,11 +116,12 @@ func isService(name string) bool {
 	return ok
 }
 
-// comparedLogPath returns a path of a log as a key: as the system compares paths, with
-// "." and ".." resolved, and without the service in whose directory of built-in
-// connectors it lies. The build stays.
-func comparedLogPath(os loader.OS, written string) string {
-	plain := os.ComparedPath(written)
+// ComparedPath returns a path without what [Compare] does not look at, as a key of a map:
+// as the system compares paths (see [loader.OS.ComparedPath]), with "." and ".." resolved,
+// and without the service of Tableau Server in whose directory of built-in connectors it
+// lies. The build stays.
+func ComparedPath(os loader.OS, written string) string {
+	plain := strings.TrimPrefix(os.ComparedPath(written), "//?/")
 	share := strings.HasPrefix(plain, "//")
 	if plain != "" {
 		plain = path.Clean(plain)

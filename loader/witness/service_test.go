@@ -1,10 +1,12 @@
 package witness
 
 import (
+	"io"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/tacorder/tacorder/loader"
 )
@@ -55,7 +57,28 @@ func TestNamesOfLogsTellTheService(t *testing.T) {
 		"/":                                   "",
 		`\\server\logs\log.txt`:               "",
 	} {
-		assert.Equal(t, want, serviceOfLog(name), name)
+		service, _ := serviceOfLog(name)
+		assert.Equal(t, want, service, name)
+	}
+}
+
+func TestFoldersOfLogsTellTheReleaseOfAProcess(t *testing.T) {
+	const line = `{"ts":"2024-05-01T08:00:00.000","pid":1,"tid":"1a","sev":"error","req":"-","sess":"-","site":"-","user":"-","k":"connector-plugin-error","v":"Class already registered: heron"}` + "\n"
+	const loaded = `{"ts":"2024-05-01T08:00:01.000","pid":1,"tid":"1a","sev":"info","req":"-","sess":"-","site":"-","user":"-","k":"connector-plugin","v":"Successfully loaded connector for class ibis from connector plugin /x/services/dataserver_0.20192.19.0718.1543/bin/connectors/ibis.taco"}` + "\n"
+	for _, c := range []struct{ log, text, release, service string }{
+		{"vizqlserver_0.20213.21.0901.1200/logs/nativeapi_vizqlserver_0-0.txt", line, "20213.21.0901.1200", "vizqlserver"},
+		{"vizqlserver_0.20213.21.0901.1200/logs/log.txt", line, "20213.21.0901.1200", "vizqlserver"},
+		{"vizqlserver_0.20213.21.0901.1200/logs/nativeapi_dataserver_0-0.txt", line, "20213.21.0901.1200", "dataserver"},
+		{`logs.zip\node1\backgrounder_1.20182.18.0627.22306727828712986214311\logs\dataserver\log.txt`, line, "20182.18.0627.2230", "dataserver"},
+		{"a_0.20192.19.0718.1543/vizqlserver_0.20213.21.0901.1200/log.txt", line, "20213.21.0901.1200", "vizqlserver"},
+		{"vizqlserver_0.20213.21.0901.1200/logs/log.txt", line + loaded, "20192.19.0718.1543", "dataserver"},
+		{"vizqlserver/logs/log.txt", line, "", ""},
+	} {
+		rec, err := Read(t.Context(), []Log{{Name: c.log, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(c.text)), nil }}}, Options{})
+		require.NoError(t, err)
+		require.Len(t, rec.Processes, 1)
+		assert.Equal(t, c.release, rec.Processes[0].Release.String(), c.log)
+		assert.Equal(t, c.service, rec.Processes[0].Service, c.log)
 	}
 }
 
@@ -91,9 +114,9 @@ func TestPathsOfLogsAreCompared(t *testing.T) {
 		{"the directory of one service and of another", loader.Windows, `C:\data\tabsvc\dataserver\Connectors\a.taco`, `C:\data\tabsvc\vizqlserver\Connectors\a.taco`, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			assert.Equal(t, c.same, comparedLogPath(c.os, c.a) == comparedLogPath(c.os, c.b), "%s, %s", comparedLogPath(c.os, c.a), comparedLogPath(c.os, c.b))
+			assert.Equal(t, c.same, ComparedPath(c.os, c.a) == ComparedPath(c.os, c.b), "%s, %s", ComparedPath(c.os, c.a), ComparedPath(c.os, c.b))
 		})
 	}
-	assert.Equal(t, "", comparedLogPath(loader.Windows, ""))
-	assert.Equal(t, "//server/share/a", comparedLogPath(loader.Windows, `\\Server\share\x\..\a\`))
+	assert.Equal(t, "", ComparedPath(loader.Windows, ""))
+	assert.Equal(t, "//server/share/a", ComparedPath(loader.Windows, `\\Server\share\x\..\a\`))
 }

@@ -176,8 +176,12 @@ func (s *sessions) processes() []Process {
 	slices.SortStableFunc(s.all, func(a, b *session) int { return a.first.Compare(b.first) })
 	all := make([]Process, len(s.all))
 	for i, p := range s.all {
+		service, release := serviceOfLog(p.File)
 		if p.Service == "" {
-			p.Service = serviceOfLog(p.File)
+			p.Service = service
+		}
+		if p.Release.IsZero() {
+			p.Release = release
 		}
 		all[i] = p.Process
 	}

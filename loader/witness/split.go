@@ -87,9 +87,9 @@ func (s *Side) add(process int, started time.Time) {
 }
 
 // splitPath returns a path as those of several processes are compared: as
-// comparedLogPath gives it, and without the service in whose own repository it lies.
+// ComparedPath gives it, and without the service in whose own repository it lies.
 func splitPath(path string) string {
-	return ownFolder.ReplaceAllString(comparedLogPath(systemOf(path), path), "${1}*${3}")
+	return ownFolder.ReplaceAllString(ComparedPath(systemOf(path), path), "${1}*${3}")
 }
 
 // says returns the path of each class that a process tells of; "" is none.

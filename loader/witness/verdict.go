@@ -10,8 +10,20 @@ func (r *reading) verdict(of *answer, a *testimony) (Verdict, *Event) {
 	if of.winner == nil {
 		return r.nothingLoads(of, a)
 	}
-	stance, e := r.judge(of, of.winner, a)
+	stance, e := r.judgeWinner(of, a)
 	return verdicts[stance], e
+}
+
+// answering returns the decision that an event is held against.
+func (r *reading) answering(of *answer, e *Event) *loader.Decision {
+	if of.winner == nil {
+		for i := range of.decisions {
+			if d := &of.decisions[i]; r.places.holds(d.Candidate, e.Path) {
+				return d
+			}
+		}
+	}
+	return of.decision()
 }
 
 // nothingLoads is the verdict on a class of which the answer loads nothing. One that is
