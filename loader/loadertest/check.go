@@ -19,7 +19,7 @@ type Mismatch struct {
 	Line      int             // of the first line of the section that differs
 	Release   version.Release // the one that the answer is for; zero where a sweep section differs
 	Want, Got string          // the whole answers, in the words of [Format], [FormatSweep], [FormatLint] or [FormatWitness]
-	Diff      string          // the lines that differ, "-" wanted and "+" got
+	Diff      string          // the lines that differ, "-" wanted and "+" got; below them, of logs, the directories that have no place
 
 	answer string // which of several answers it is, in words; "" where there is one
 }

@@ -23,8 +23,9 @@
 // (RULE=VALUE, repeatable), verification (on or off), built-in-release (the
 // release that the built-in directory belongs to), dir (TIER=FOLDER, repeatable),
 // which makes a further folder of the file a directory, and place (FOLDER=PATH,
-// repeatable), which says where a folder lay on the machine that wrote a log. Lines
-// that start with # are remarks.
+// repeatable), which says where a folder lay on the machine that wrote a log: paths
+// are compared with it as [witness.ComparedPath] does. Lines that start with # are
+// remarks.
 //
 // The key release takes one release or a list separated by commas, in which all
 // stands for each of [version.KnownReleases]; releases is another name of it. A
@@ -129,11 +130,11 @@
 //	os: windows
 //	release: 2019.2
 //	assume: folders-in-dev-path=anywhere
-//	place: built-in=C:\Tableauin\connectors
+//	place: built-in=C:\Tableau\bin\connectors
 //	-- built-in/mariadb/manifest --
 //	class: mariadb
 //	-- log --
-//	{"ts":"2019-08-09T20:39:00","pid":1,"tid":"1","sev":"info","k":"connector-plugin","v":"Successfully loaded connector for class mariadb from connector plugin C:\Tableau\bin\connectors\mariadb.dll"}
+//	{"ts":"2019-08-09T20:39:00","pid":1,"tid":"1","sev":"info","k":"connector-plugin","v":"Successfully loaded connector for class mariadb from connector plugin C:\\Tableau\\bin\\connectors\\mariadb.dll"}
 //	-- witness --
 //	process 1 2019-08-09T20:39:00
 //	  agrees mariadb expects built-in/mariadb shows loaded built-in/mariadb.dll at log:1

@@ -11,39 +11,6 @@ import (
 	"github.com/tacorder/tacorder/loader/witness"
 )
 
-// A place is where a folder of the scenario lies on the machine that wrote the logs.
-type place struct {
-	folder, path string
-	line         int
-}
-
-// place takes one key place.
-func (p *parser) place(value string, line int) error {
-	folder, path, ok := strings.Cut(value, "=")
-	if !ok || folder == "" || path == "" {
-		return fmt.Errorf("place %q has no path: write FOLDER=PATH, with the path as the log has it", value)
-	}
-	p.scenario.places = append(p.scenario.places, place{folder, path, line})
-	return nil
-}
-
-// checkPlaces asks that the folders with a place are directories.
-func (p *parser) checkPlaces() error {
-	for _, one := range p.scenario.places {
-		if !slices.Contains(words(loader.Tiers()), one.folder) && !slices.ContainsFunc(p.folders, func(d folder) bool { return d.name == one.folder }) {
-			return p.fault(one.line, "the folder %q is no directory: use built-in, shared, repository or dev, or a dir key", one.folder)
-		}
-	}
-	return nil
-}
-
-func words(tiers []loader.Tier) (out []string) {
-	for _, t := range tiers {
-		out = append(out, string(t))
-	}
-	return out
-}
-
 // Witness reads the scenario's logs and holds the answer at the first of its releases
 // against them. Paths below a place of the host are those of the folder. The error is
 // ctx's alone.
@@ -88,24 +55,6 @@ func logName(sec *section) string {
 	return sec.name
 }
 
-// inFolder writes a path below a place as one in the folder: with the one that reaches
-// furthest down, where several do.
-func (s *Scenario) inFolder(path string) string {
-	best, out := 0, path
-	for _, one := range s.places {
-		top := strings.TrimRight(one.path, `\/`)
-		if len(path) <= len(top) || len(top) <= best || !strings.ContainsRune(`\/`, rune(path[len(top)])) || !s.Host.OS.SamePath(path[:len(top)], top) {
-			continue
-		}
-		rest := path[len(top)+1:]
-		if s.Host.OS == loader.Windows {
-			rest = strings.ReplaceAll(rest, `\`, "/")
-		}
-		best, out = len(top), one.folder+"/"+rest
-	}
-	return out
-}
-
 // checkWitness compares the comparison with the logs. Without a section for it, nothing
 // may differ.
 func (s *Scenario) checkWitness(inv *loader.Inventory) error {
@@ -130,7 +79,7 @@ func (s *Scenario) checkWitness(inv *loader.Inventory) error {
 	if e == nil {
 		return nil
 	}
-	return s.witnessMismatch(e)
+	return s.witnessMismatch(rec, e)
 }
 
 // checkAgrees asks that the logs tell something, and nothing else than the answer.
@@ -144,10 +93,13 @@ func (s *Scenario) checkAgrees(rec *witness.Record, got []string) error {
 	if len(differs) == 0 {
 		return nil
 	}
-	return s.witnessMismatch(&Mismatch{Line: s.logs[0].line, Got: strings.Join(differs, "\n") + "\n", Diff: diff(nil, differs)})
+	return s.witnessMismatch(rec, &Mismatch{Line: s.logs[0].line, Got: strings.Join(differs, "\n") + "\n", Diff: diff(nil, differs)})
 }
 
-func (s *Scenario) witnessMismatch(e *Mismatch) error {
+// witnessMismatch completes a mismatch, with the directories that have no place: their
+// connectors are none of the scenario's.
+func (s *Scenario) witnessMismatch(rec *witness.Record, e *Mismatch) error {
+	e.Diff += s.withoutPlace(rec)
 	e.File, e.Release, e.answer = s.File, s.Releases[0], " of the witness"
 	return e
 }

@@ -141,3 +141,59 @@ process 1
 `
 	assert.NoError(t, parse(t, text).Check())
 }
+
+func TestAPlaceIsComparedAsTheComparisonDoes(t *testing.T) {
+	const services = `C:\Tableau\services\`
+	for _, c := range []struct{ name, place, logged, says string }{
+		{"of another service", services + `dataserver_0.20192.19.0718.1543\bin\connectors`, services + `vizqlserver_1.20192.19.0718.1543\bin\connectors\mariadb.dll`, "agrees"},
+		{"the root of a service", services + `dataserver_0.20192.19.0718.1543`, services + `vizqlserver_1.20192.19.0718.1543\mariadb.dll`, "agrees"},
+		{"of another build", services + `dataserver_0.20192.19.0718.1543\bin\connectors`, services + `vizqlserver_1.20193.19.0718.1543\bin\connectors\mariadb.dll`, "differs"},
+		{"with dots above", `C:\bin\connectors`, `C:\bin\x\..\connectors\mariadb.dll`, "agrees"},
+		{"with dots below", `C:\bin\connectors`, `C:\bin\connectors\x\..\.\mariadb.dll`, "agrees"},
+		{"with dots in the place", `C:\bin\y\..\connectors\`, `c:/bin//connectors/mariadb.dll`, "agrees"},
+		{"of a letter that has another length", `C:\Ⱥ`, `c:\ⱥ\mariadb.dll`, "agrees"},
+		{"a drive", `C:\`, `c:\mariadb.dll`, "agrees"},
+		{"above the place", `C:\bin\connectors`, `C:\bin\connectors\..\mariadb.dll`, "differs"},
+		{"with a longer name", `C:\bin\conn`, `C:\bin\connectors\mariadb.dll`, "differs"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text := strings.NewReplacer(
+				`C:\Tableau\bin\connectors\`, c.place,
+				`c:\\tableau\\BIN\\connectors\\mariadb.dll`, strings.ReplaceAll(c.logged, `\`, `\\`),
+			).Replace(witnessed)
+			_, comparison, err := parse(t, text).Witness(context.Background())
+			require.NoError(t, err)
+			require.Len(t, comparison.Results, 1)
+			assert.Equal(t, c.says, string(comparison.Results[0].Verdict))
+			if path := comparison.Results[0].Event.Path; c.says == "agrees" {
+				assert.Equal(t, "built-in/mariadb.dll", path)
+			} else {
+				assert.Equal(t, c.logged, path)
+			}
+		})
+	}
+}
+
+func TestADifferenceSaysWhichDirectoriesHaveNoPlace(t *testing.T) {
+	const way = `: if that is one of these folders, add the key "place: FOLDER=`
+	text := strings.Replace(witnessed, "place: built-in=C:\\Tableau\\bin\\connectors\\\n", "", 1)
+	require.NotContains(t, text, "place:")
+	var e *loadertest.Mismatch
+	for _, more := range []string{"", "-- witness --\n"} {
+		require.ErrorAs(t, parse(t, text+more).Check(), &e)
+		assert.Contains(t, e.Error(), "\t  no place has c:\\tableau\\BIN\\connectors"+way+`c:\tableau\BIN\connectors"`+"\n")
+		assert.NotContains(t, e.Got, "no place")
+	}
+
+	line := text[strings.Index(text, `{"ts"`):]
+	text += strings.ReplaceAll(line, "tableau", "Tableau")
+	for _, folder := range []string{"a", "b", "c", "d"} {
+		text += strings.ReplaceAll(line, "tableau", folder)
+	}
+	require.ErrorAs(t, parse(t, text).Check(), &e)
+	assert.Equal(t, 3, strings.Count(e.Diff, "no place has"), "each once, and not all: %s", e.Diff)
+	assert.Contains(t, e.Diff, "\t  and 2 more directories have no place\n")
+
+	require.ErrorAs(t, parse(t, witnessed+"-- witness --\n").Check(), &e)
+	assert.NotContains(t, e.Diff, "no place", "each path is below one")
+}
