@@ -57,6 +57,7 @@ type witnessed struct {
 	record     *witness.Record
 	comparison *witness.Comparison // nil where no host was given
 	answer     *loader.Resolution  // what the record was held against, or nil
+	newest     bool                // its release is the newest known, for want of another
 	redacted   bool
 	system     loader.OS // of this machine
 	nodes      nodes     // which the processes come from
@@ -124,6 +125,7 @@ func (a *app) hold(ctx context.Context, f *witnessFlags, w *witnessed) error {
 		return err
 	}
 	w.answer = found.resolve()
+	w.newest = f.newest()
 	w.comparison = witness.Compare(w.record, w.answer)
 	w.comparison.Notes = eachOnce(notes, systemNotes(w.record, w.answer.Host), w.comparison.Notes, w.answer.Notes)
 	return nil

@@ -123,7 +123,7 @@ func TestWitnessHoldsTheAnswerAgainstTheLog(t *testing.T) {
 	assert.Contains(t, r.out, "\nDifferent (1)\n\nheron\n  in pid 8, seen from 2026-11-23 09:01:00\n  answer: loaded, 2.0 dev,")
 	assert.Contains(t, flat(r.out), "log: loaded, "+a+" wrong.txt:1: Successfully loaded connector for class heron from connector plugin "+a)
 	assert.Regexp(t, `\n  differs +1  heron\n  agrees +1  heron\n`, r.out)
-	assert.Contains(t, r.out, "\nProcesses disagree (1)\n  heron\n")
+	assert.Contains(t, r.out, "\nProcesses disagree (1)\n  A path is as the first of its processes writes it.\n  heron\n")
 	assert.NotContains(t, r.out, "Add --release")
 }
 
@@ -207,6 +207,8 @@ func TestTheHostIsTheOneOfTheLog(t *testing.T) {
 	writeFile(t, newer, "newer", "log.txt")
 	assert.Contains(t, in("newer", "vizqlserver"), "The logs are of 2 releases, and the answer is for the newest, 2022.2 (20222.22.0624.1234): --release chooses another one.")
 	writeFile(t, tableau(5, 5).loads("heron", "/x").String(), "none.txt")
+	assert.Contains(t, in("none.txt"), "- Release: 2026.3 (not given: the newest known)\n")
+	assert.NotContains(t, in("newer", "none.txt"), "(not given")
 	assert.Contains(t, in("none.txt"), "No log names its release, and the answer is for 2026.3: --release chooses another one.")
 }
 
@@ -422,6 +424,14 @@ func TestUsageErrorsOfWitness(t *testing.T) {
 		assert.Empty(t, r.out, c.args)
 		assert.Contains(t, oneLine(t, r.stderr), c.says, c.args)
 	}
+	help := flat(call(linux(), "witness", "--help").out)
+	for _, want := range []string{
+		"(default the one of most processes in the logs, else desktop; on linux server)", "(default the one of most paths in the logs, else this system)",
+		"(default the newest that the logs name, else the newest known)", "names of classes stay",
+	} {
+		assert.Contains(t, help, want)
+		assert.NotContains(t, call(linux(), "lint", "--help").out, want)
+	}
 	for _, name := range []string{"witness", "wordings"} {
 		assert.Equal(t, call(linux(), name, "--help").out, call(linux(), "help", name).out)
 	}
@@ -550,7 +560,7 @@ func TestMarkdownIsSafeWhateverALogSays(t *testing.T) {
 		line("connector-plugin-error", "Failed to open connector package "+evil).String(), "log|`.txt")
 	for _, args := range [][]string{{}, {"--no-defaults", "--dev-path", dir + "/dev", "--release", "2022.2"}, {"--redact"}} {
 		r := call(linux(), append([]string{"witness", ".", "--format", "markdown"}, args...)...)
-		assert.Contains(t, r.out, "onerror")
+		assert.Contains(t, r.out, "somebody")
 		for line := range strings.Lines(r.out) {
 			rest, _ := codeSpans(strings.TrimSuffix(line, "\n"))
 			assert.NotContains(t, rest, "<", line)

@@ -30,6 +30,9 @@ func writeDiffering(p *page, w witnessed) {
 		}
 		p.styled(0, 2, strong, f.Class)
 		writeWhere(p, w, f)
+		if text := w.ofAnotherRelease(f); text != "" {
+			p.styled(2, 2, unsure, text)
+		}
 		writeSides(p, w, f)
 	}
 }

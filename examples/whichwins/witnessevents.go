@@ -60,7 +60,7 @@ func writeName(p *page, indent int, s style, process witness.Process) {
 
 // writeEvents writes what a process says of connectors.
 func writeEvents(p *page, process witness.Process) {
-	sorts := excerpts(process)
+	sorts := excerpts(withoutToldReasons(process))
 	if len(sorts) == 0 {
 		p.faint(2, noEvents)
 	}
@@ -158,7 +158,7 @@ func writeLine(p *page, e witness.Event) {
 	}
 	place := fmt.Sprintf("line %d", e.Line)
 	p.styled(6, 2, faint, fmt.Sprintf("%s: %s", place, messageWords(e)), e.Path)
-	if e.Reason != "" && !strings.Contains(e.Message, e.Reason) {
+	if writesReason(e) {
 		p.styled(6, 2, faint, "why: "+lineBreaks.ReplaceAllString(e.Reason, " "))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -24,8 +25,19 @@ type witnessFlags struct {
 func addWitnessFlags(c *cobra.Command) *witnessFlags {
 	f := &witnessFlags{answer: addAnswerFlags(c)}
 	c.Flags().VisitAll(func(flag *pflag.Flag) { f.ofHost = append(f.ofHost, flag.Name) })
-	c.Flags().BoolVar(&f.redact, "redact", false, "replace personal paths, so that the output can be attached to a report")
+	for name, usage := range logDefaults {
+		c.Flags().Lookup(name).Usage = usage
+	}
+	c.Flags().BoolVar(&f.redact, "redact", false, "replace personal paths, so that the output can be attached to a report; names of classes stay")
 	return f
+}
+
+// logDefaults say of flags of a host what they mean here: what is not given, the logs
+// tell.
+var logDefaults = map[string]string{
+	"product": "one of " + strings.Join(words(loader.Products()), ", ") + " (default the one of most processes in the logs, else desktop; on linux server)",
+	"os":      "windows, macos or linux (default the one of most paths in the logs, else this system)",
+	"release": "Tableau's release, such as 2022.2 (default the newest that the logs name, else the newest known)",
 }
 
 // compares tells whether a host is given to hold against the logs.
@@ -49,16 +61,22 @@ func (f *witnessFlags) defaultToLogs(r *witness.Record, own loader.OS) (notes []
 	if f.answer.given("inventory") {
 		return nil, nil
 	}
-	if notes, err = f.takeSystem(systemOfLogs(r), own); err != nil {
+	if notes, err = f.takeSystem(r.System(), own); err != nil {
 		return nil, err
 	}
 	if !f.answer.given("release") {
-		notes = append(notes, f.takeRelease(releasesOf(r)))
+		notes = append(notes, f.takeRelease(r.Releases()))
 	}
-	if products := productsOf(r); !f.answer.given("product") && len(products) > 0 {
+	if products := r.Products(); !f.answer.given("product") && len(products) > 0 {
 		notes = append(notes, f.takeProduct(products))
 	}
 	return notes, nil
+}
+
+// newest tells whether neither a flag, a snapshot nor the logs say the release, so that it
+// is the newest known.
+func (f *witnessFlags) newest() bool {
+	return !f.answer.given("inventory") && f.answer.host.release.IsZero()
 }
 
 // takeRelease takes the newest release that the logs name.
@@ -83,52 +101,9 @@ func (f *witnessFlags) takeProduct(products []loader.Product) (note string) {
 	return fmt.Sprintf("The logs are of %d products, and the answer is for %s, which has the most processes: --product chooses another one.", len(products), products[0])
 }
 
-// releasesOf lists the releases that the logs name, the oldest first. Of one feature
-// release it is the newest, and a build, which names built-in directories, before
-// others.
-func releasesOf(r *witness.Record) (releases []version.Release) {
-	for _, p := range r.Processes {
-		if p.Release.IsZero() {
-			continue
-		}
-		i := slices.IndexFunc(releases, func(have version.Release) bool { return have.Feature().Compare(p.Release.Feature()) == 0 })
-		switch {
-		case i < 0:
-			releases = append(releases, p.Release)
-		case moreTelling(p.Release, releases[i]):
-			releases[i] = p.Release
-		}
-	}
-	slices.SortFunc(releases, version.Release.Compare)
-	return releases
-}
-
-// moreTelling tells whether a release says more than another of the same feature
-// release.
-func moreTelling(a, b version.Release) bool {
-	if (a.Build() != "") != (b.Build() != "") {
-		return a.Build() != ""
-	}
-	return a.Compare(b) > 0
-}
-
-// productsOf lists the products that the logs are of, that with the most processes
-// first.
-func productsOf(r *witness.Record) []loader.Product {
-	counts := make(map[loader.Product]int)
-	for i := range r.Processes {
-		if product, ok := r.Processes[i].Product(); ok {
-			counts[product]++
-		}
-	}
-	products := slices.DeleteFunc(loader.Products(), func(p loader.Product) bool { return counts[p] == 0 })
-	slices.SortStableFunc(products, func(a, b loader.Product) int { return counts[b] - counts[a] })
-	return products
-}
-
 // newestRelease is the newest release that the logs tell; "" where they tell none.
 func newestRelease(r *witness.Record) string {
-	if releases := releasesOf(r); len(releases) > 0 {
+	if releases := r.Releases(); len(releases) > 0 {
 		return releases[len(releases)-1].String()
 	}
 	return ""

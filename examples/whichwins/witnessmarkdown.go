@@ -130,7 +130,11 @@ func (r *logReport) host() {
 	fmt.Fprintf(r, "\nHeld against the answer of whichwins for this host:\n\n")
 	j := h.JSON()
 	r.item("Product: %s", j.Product)
-	r.item("Release: %s", strings.ReplaceAll(j.Release, h.Release.String(), fullRelease(h.Release)))
+	release := fullRelease(h.Release)
+	if r.newest {
+		release += " (not given: the newest known)"
+	}
+	r.item("Release: %s", release)
 	r.item("System: %s", j.OS)
 	r.item("Rule: `%s`", r.answer.Rule)
 	for _, rule := range loader.Rules() {
@@ -167,6 +171,9 @@ func (r *logReport) differences() {
 // difference writes the two sides of a class.
 func (r *logReport) difference(f finding) {
 	r.where(f)
+	if text := r.ofAnotherRelease(f); text != "" {
+		r.item("%s", escapedText(strings.ToUpper(text[:1])+text[1:]))
+	}
 	if d := f.Answer; d != nil {
 		r.item("Answer: %s, version %s, %s, %s", d.Outcome, orCode(versionOf(d.Candidate)), d.Tier, orCode(d.Location))
 		r.item("Because: %s", escapedText(reasonWords(d)))
@@ -267,6 +274,7 @@ func (r *logReport) splits() {
 		return
 	}
 	r.section("Processes disagree")
+	r.WriteString(pathsOfSides + "\n\n")
 	for i, s := range splits {
 		if i == mostEvents {
 			r.more(len(splits) - mostEvents)

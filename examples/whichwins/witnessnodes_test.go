@@ -36,7 +36,7 @@ func nodesLogs(t *testing.T, minute int) {
 func TestSidesAreToldNodeByNode(t *testing.T) {
 	nodesLogs(t, 1)
 	out := call(linux(), "witness", "zeb").out
-	assert.Contains(t, flat(out), "Processes disagree (1) heron "+
+	assert.Contains(t, flat(out), "Processes disagree (1) A path is as the first of its processes writes it. heron "+
 		"/s/heron.taco node1: 3 processes (dataserver 1, vizqlserver 2), first seen 2026-11-23 09:00:00 to 09:04:00 "+
 		"/s/other.taco node2: 2 processes (vizqlserver 2), first seen 2026-11-23 09:01:00 to 09:02:00 "+
 		"The sides are on different nodes, as far as the folders of the logs tell: the nodes do not have the same connectors.")
@@ -74,8 +74,13 @@ func TestWhyProcessesDisagree(t *testing.T) {
 	for _, c := range []struct {
 		minute int
 		says   string
-	}{{50, "The sides started at different times: a machine or a service that was not restarted shows this, as does a change between two starts."}, {3, ""}} {
-		writeFile(t, tableau(7, c.minute).loads("heron", "/s/other.taco").String(), node1)
+	}{
+		{50, "The sides started at different times: a machine or a service that was not restarted shows this, as does a change between two starts."},
+		{5, "The sides started at different times"}, // the last of the other side starts at 4
+		{3, ""}, {4, ""},
+	} {
+		late := tableau(7, c.minute).line("msg", "x") // by a millisecond
+		writeFile(t, late.loads("heron", "/s/other.taco").String(), node1)
 		out := flat(call(linux(), "witness", "zeb/node1").out)
 		assert.Contains(t, out, "Processes disagree (1)")
 		if c.says == "" {

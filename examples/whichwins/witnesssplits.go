@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/tacorder/tacorder/loader/witness"
 )
@@ -16,6 +17,7 @@ func writeSplits(p *page, w witnessed) {
 	}
 	p.blank()
 	p.heading(fmt.Sprintf("Processes disagree (%d)", len(splits)))
+	p.prose(2, 0, pathsOfSides)
 	for i, s := range splits {
 		if i == mostEvents {
 			p.faint(2, moreWords(len(splits)-mostEvents))
@@ -34,12 +36,18 @@ func writeSplits(p *page, w witnessed) {
 	}
 }
 
+// pathsOfSides says whose spelling the path of a side has.
+const pathsOfSides = "A path is as the first of its processes writes it."
+
 // sideWords says what some processes loaded.
 func sideWords(s witness.Side) string { return cmp.Or(s.Path, "not loaded") }
 
-// whySplit says what may have made processes disagree, as far as where they ran and
-// when they started tells; else "".
+// whySplit says what may have made processes disagree, as far as their releases, where
+// they ran and when they started tell; else "".
 func (w witnessed) whySplit(s witness.Split) string {
+	if releases := w.releasesOfSides(s); releases != nil {
+		return fmt.Sprintf("The sides are of different releases of Tableau, %s, which is the likely cause: releases differ in the connectors that they bring along, in their directories and in their rules.", inWords(releases))
+	}
 	switch places, times := w.onOtherNodes(s), w.atOtherTimes(s); {
 	case places && times:
 		return "The sides are on different nodes, as far as the folders of the logs tell, and started at different times: the nodes do not have the same connectors, or one of them was not restarted."
@@ -66,7 +74,11 @@ func (w witnessed) onOtherNodes(s witness.Split) bool {
 	return true
 }
 
-// atOtherTimes tells whether each side had started before the next one did.
+// leastApart is how far sides are apart that started at different times. The processes of
+// one start of a server come within seconds.
+const leastApart = time.Minute
+
+// atOtherTimes tells whether each side had started well before the next one did.
 func (w witnessed) atOtherTimes(s witness.Split) bool {
 	sides := slices.SortedFunc(slices.Values(s.Sides), func(a, b witness.Side) int {
 		x, _, _ := startsOf(w.record, a.Processes)
@@ -79,7 +91,7 @@ func (w witnessed) atOtherTimes(s witness.Split) bool {
 			return false
 		}
 		if i > 0 {
-			if _, last, _ := startsOf(w.record, sides[i-1].Processes); !last.Before(first) {
+			if _, last, _ := startsOf(w.record, sides[i-1].Processes); first.Sub(last) < leastApart {
 				return false
 			}
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 )
 
 // writeWitness writes what logs say for people: first what it comes to and what limits
@@ -10,7 +9,7 @@ import (
 func writeWitness(p *page, w witnessed) {
 	p.heading(witnessTitle(w))
 	if w.comparison != nil {
-		p.prose(0, 2, strings.ReplaceAll(hostLine(w.answer.Host), w.answer.Host.Release.String(), fullRelease(w.answer.Host.Release)))
+		p.prose(0, 2, hostOfAnswer(w))
 		writeAssume(p, w.answer.Host)
 		writeDiffering(p, w)
 		writeUndecided(p, w)
@@ -35,9 +34,19 @@ func witnessTitle(w witnessed) string {
 	return fmt.Sprintf("Witness: %s, %s", plural(tableausLogs(w.record), "log"), plural(len(w.record.Processes), "process"))
 }
 
+// hostOfAnswer names the host with its build, and says where its release was not given.
+func hostOfAnswer(w witnessed) string {
+	j := w.answer.Host.JSON()
+	text := fmt.Sprintf("Host: %s %s on %s", j.Product, fullRelease(w.answer.Host.Release), j.OS)
+	if w.newest {
+		text += " (release not given: the newest known)"
+	}
+	return text
+}
+
 // comparisonHint says how to get a comparison, and the flag that it names first.
 func comparisonHint(w witnessed) (hint, flag string) {
-	if of := systemOfLogs(w.record); of != "" && of != w.system {
+	if of := w.record.System(); of != "" && of != w.system {
 		return fmt.Sprintf("Add --inventory FILE, a snapshot that whichwins snapshot makes on the %s machine, or --root DIR with a copy of its disk, to hold the answer against the logs.", of), "--inventory FILE"
 	}
 	const then = "to hold this machine's answer against the logs; --inventory FILE is that of another machine."
