@@ -90,7 +90,7 @@ func (c *Comparison) Differs() bool {
 // A process gives evidence of a rule only where its lines can tell of it: of a gate by
 // the candidate's own lines, of a contest by who got the class, of another reading only
 // where that would give another outcome. Processes of another release or product than
-// the host give none.
+// the host give none; those that do not tell theirs are taken to be the host's.
 func Compare(rec *Record, res *loader.Resolution) *Comparison {
 	if rec == nil {
 		rec = &Record{}

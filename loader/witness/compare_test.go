@@ -297,7 +297,7 @@ func TestClassesAreTheSameAsInTheAnswer(t *testing.T) {
 	inv := scanned(t, "dev/a.taco Foo 1.0")
 	log := recorded(written(`loaded FOO C:\T\dev\a.taco`))
 	h := desktop(t, "2023.1")
-	assert.Equal(t, []string{"FOO only-in-log 1", "Foo not-in-log 0"}, verdicts(witness.Compare(log, loader.Resolve(inv, h)).Results))
+	assert.Equal(t, []string{"FOO differs 1", "Foo not-in-log 0"}, verdicts(witness.Compare(log, loader.Resolve(inv, h)).Results))
 	h.Assume = map[loader.RuleID]string{loader.RuleClassIdentity: "any-case"}
 	assert.Equal(t, []string{"Foo agrees 1"}, verdicts(witness.Compare(log, loader.Resolve(inv, h)).Results))
 	assert.Equal(t, []string{"MongoDB agrees 1"}, verdicts(witness.Compare(recorded(written("collision MongoDB -")), loader.Resolve(nil, h)).Results))
@@ -451,4 +451,25 @@ func TestProcessesOfAnotherReleaseGiveNoEvidence(t *testing.T) {
 	assert.Len(t, witness.Compare(rec, res).Rules[0].Supports, 1)
 	rec.Processes[0].Release = release(t, "2022.4")
 	assert.Empty(t, witness.Compare(rec, res).Rules[0].Supports)
+}
+
+func TestOfTheContendersOfANativeClassTheFirstTells(t *testing.T) {
+	res := loader.Resolve(scanned(t, "built-in/b.taco mongodb 1.0", "repository/m.taco mongodb 0.5"), desktop(t, "2023.1"))
+	for line, want := range map[string]witness.Verdict{
+		`collision mongodb ?C:\T\built-in\b.taco`:   witness.Agrees,
+		`collision mongodb ?C:\T\repository\m.taco`: witness.NotInLog,
+		`collision mongodb ?D:\other\mongodb.dll`:   witness.Agrees,
+		`collision mongodb -`:                       witness.NotInLog,
+		`loaded mongodb C:\T\built-in\b.taco`:       witness.Differs,
+	} {
+		assert.Equal(t, want, witness.Compare(recorded(written(line)), res).Results[0].Verdict, line)
+	}
+}
+
+func TestADirectoryThatIsReadAgainUnseenGivesNoOrder(t *testing.T) {
+	rec := recorded(written(`loaded k C:\T\dev\b`, `loaded l C:\T\dev\c`, `loaded m C:\T\dev\a`, `loaded k C:\T\dev\b`, `loaded l C:\T\dev\c`))
+	res := loader.Resolve(nil, loader.Host{})
+	assert.Len(t, witness.Compare(rec, res).Rules[0].Contradicts, 1)
+	rec.Processes[0].Inferred = true
+	assert.Empty(t, witness.Compare(rec, res).Rules)
 }

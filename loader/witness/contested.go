@@ -20,7 +20,7 @@ var contestRules = [...]contestRule{
 	{loader.RuleOrderInDirectory, false},
 	{loader.RuleVersionOrder, false},
 	{loader.RuleClassIdentity, true},
-	{loader.RuleNativeClass, false},
+	{loader.RuleNativeClass, true},
 	{loader.RuleBuiltInProtected, true},
 }
 
@@ -34,49 +34,52 @@ func contestRuleOf(rule loader.RuleID) *contestRule {
 	return nil
 }
 
-// judgeContest holds the winner of a contest against what a process tells. Only that
-// another one of the contest got the class speaks against a rule of the contest, and not
-// where the winner failed for itself.
-func (r *reading) judgeContest(of *answer, a *testimony) (stance, *Event) {
+// judgeContest holds the winner of a contest against what a process tells of a rule. Only
+// that a loser by the rule got the class speaks against it, and not where the winner had
+// it before or failed for itself.
+func (r *reading) judgeContest(b *bench, rule loader.RuleID, of *answer, a *testimony) (stance, *Event) {
 	class := a.ofClass(r.key(of.class))
-	if of.winner == nil || r.failed(of, a) {
+	switch {
+	case of.winner == nil || of.winner.Candidate.Native || r.failed(of, a):
+		return silent, nil
+	case class.loaded == nil:
+		return r.judgeLosers(of, a)
+	case r.registered(of.winner, class):
+		return supports, class.loaded
+	case r.hereOf(of.winner, a).loaded != nil:
 		return silent, nil
 	}
-	if of.winner.Candidate.Native && class.loaded == nil {
-		return supportsIf(class.rejected)
-	}
-	if class.loaded == nil {
-		return r.judgeLosers(of, a)
-	}
-	if !of.winner.Candidate.Native && r.registered(of.winner, class) {
-		return supports, class.loaded
-	}
 	for i := range of.decisions {
-		if d := &of.decisions[i]; d.Outcome == loader.Shadowed && r.registered(d, class) {
+		d := &of.decisions[i]
+		if d.Outcome == loader.Shadowed && r.registered(d, class) && slices.Contains(b.unsureRules(d), rule) {
 			return contradicts, class.loaded
 		}
 	}
 	return silent, nil
 }
 
-// judgeLosers: that a loser was rejected for its class shows that another one had it,
-// where nothing tells which.
+// judgeLosers: that all losers were rejected for their class shows that the winner had it.
 func (r *reading) judgeLosers(of *answer, a *testimony) (stance, *Event) {
-	if a.ofPlaces(r.places.of[of.winner.Candidate].places).rejected != nil {
+	if r.hereOf(of.winner, a).rejected != nil {
 		return silent, nil
 	}
+	var last *Event
 	for i := range of.decisions {
 		d := &of.decisions[i]
-		if e := a.ofPlaces(r.places.of[d.Candidate].places).rejected; d.Outcome == loader.Shadowed && e != nil && e.Kind == Collision {
-			return supports, e
+		if d.Outcome != loader.Shadowed {
+			continue
+		}
+		if last = r.hereOf(d, a).rejected; last == nil || last.Kind != Collision {
+			return silent, nil
 		}
 	}
-	return silent, nil
+	return supportsIf(last)
 }
 
-// failed tells whether the winner of a class failed for a fault of its own.
+// failed tells whether the winner of a class failed for a fault of its own, or may have:
+// of some failures the log names the class alone.
 func (r *reading) failed(of *answer, a *testimony) bool {
-	return of.winner != nil && a.ofPlaces(r.places.of[of.winner.Candidate].places).failed != nil
+	return of.winner != nil && either(r.hereOf(of.winner, a).failed, a.ofClass(r.key(of.class)).failed) != nil
 }
 
 // rests tells whether any decision of a class rests on a rule.

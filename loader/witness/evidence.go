@@ -27,7 +27,7 @@ func (c *comparer) hearRule(b *bench, rule loader.Rule) {
 	case g != nil && g.asks != nil:
 		c.hearGate(b, g)
 	case contest != nil && contest.closed:
-		c.hearContests(b, rule.ID, func(*answer, *testimony) (stance, *Event) { return silent, nil })
+		c.hearContests(b, rule.ID, func(*bench, loader.RuleID, *answer, *testimony) (stance, *Event) { return silent, nil })
 	case contest != nil:
 		c.hearContests(b, rule.ID, c.reading.judgeContest)
 	}
@@ -71,27 +71,27 @@ func (c *comparer) hearGate(b *bench, g *gate) {
 				continue
 			}
 			c.hear(b, g.rule, d, func(process int) (stance, *Event) {
-				return g.judge(d, c.reading.here(d, process))
+				return g.judge(d, c.reading.hereOf(d, c.reading.testimonies[process]))
 			})
 		}
 	}
 }
 
-// here is what a process tells of the places of a decision's candidate.
-func (r *reading) here(d *loader.Decision, process int) mention {
-	return r.testimonies[process].ofPlaces(r.places.of[d.Candidate].places)
+// hereOf is what a process tells of the places of a decision's candidate.
+func (r *reading) hereOf(d *loader.Decision, a *testimony) mention {
+	return a.ofPlaces(r.places.of[d.Candidate].places)
 }
 
 // hearContests holds the winner of each class that rests on a rule against all
 // processes.
-func (c *comparer) hearContests(b *bench, rule loader.RuleID, judge func(*answer, *testimony) (stance, *Event)) {
+func (c *comparer) hearContests(b *bench, rule loader.RuleID, judge func(*bench, loader.RuleID, *answer, *testimony) (stance, *Event)) {
 	for _, class := range c.classes {
 		of, _ := c.reading.answer(class)
 		if of.winner == nil || !of.rests(b, rule) {
 			continue
 		}
 		c.hear(b, rule, of.winner, func(process int) (stance, *Event) {
-			return judge(of, c.reading.testimonies[process])
+			return judge(b, rule, of, c.reading.testimonies[process])
 		})
 	}
 }
@@ -140,7 +140,7 @@ func (c *comparer) hearOtherGate(b *bench, g *gate, class, value string, other *
 			continue
 		}
 		c.hear(b, g.rule, d, func(process int) (stance, *Event) {
-			s, e := g.judge(d, c.reading.here(d, process))
+			s, e := g.judge(d, c.reading.hereOf(d, c.reading.testimonies[process]))
 			// A module is no folder, though in an inventory a folder may stand for one.
 			if s != silent && g.rule == loader.RuleFoldersInDevPath && isModule(e.Path) {
 				return silent, nil

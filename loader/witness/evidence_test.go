@@ -123,6 +123,49 @@ order-in-directory assumed upper
   supports 0 x dev\a.taco 1
 `,
 		}, {
+			name:    "one of two losers is rejected",
+			machine: []string{"dev/a.taco x 1.0", "dev/b.taco x 1.0", "dev/c.taco x 0.5"},
+			log:     []string{`collision x ?C:\T\dev\c.taco`},
+			want: `
+order-in-directory assumed upper
+  silent 1
+`,
+		}, {
+			name:    "a loser by another rule loads",
+			machine: []string{"dev/a.taco x 1.10", "dev/b.taco x 1.9", "dev/c.taco x 0.1"},
+			log:     []string{`loaded x C:\T\dev\c.taco`},
+			want: `
+version-order assumed
+  silent 1
+`,
+		}, {
+			name:    "the winner loads and then an equal one",
+			machine: []string{"dev/a.taco x 1.0", "dev/b.taco x 1.0"},
+			log:     []string{`loaded x C:\T\dev\a.taco`, `loaded x C:\T\dev\b.taco`},
+			want: `
+order-in-directory assumed upper
+  supports 0 x dev\b.taco 2
+  silent 1
+`,
+		}, {
+			name:    "a dialog of the class fails, of whichever connector",
+			machine: []string{"dev/a.taco x 1.0", "dev/b.taco x 1.0"},
+			log:     []string{`dialog-failed x -`, `loaded x C:\T\dev\b.taco`},
+			want: `
+order-in-directory assumed upper
+  silent 1
+`,
+		}, {
+			name:    "a later contender of a native class is rejected",
+			machine: []string{"built-in/mongodb.taco mongodb 1.0", "repository/m.taco mongodb 0.5"},
+			log:     []string{`collision mongodb ?C:\T\repository\m.taco`},
+			want: `
+native-class assumed first
+  silent 1
+built-in-protected assumed off
+  silent 1
+`,
+		}, {
 			name:    "the winner fails for itself",
 			machine: []string{"dev/a.taco x 1.0", "dev/b.taco x 1.0"},
 			log:     []string{`open-failed - C:\T\dev\a.taco`, `loaded x C:\T\dev\b.taco`},

@@ -19,18 +19,33 @@ const (
 func (r *reading) judgeWinner(of *answer, a *testimony) (stance, *Event) {
 	class := a.ofClass(r.key(of.class))
 	if of.winner.Candidate.Native {
-		return judgeNative(class)
+		return r.judgeNative(of, class, a)
 	}
-	return r.judgeLoaded(of, of.winner, class, a.ofPlaces(r.places.of[of.winner.Candidate].places))
+	return r.judgeLoaded(of, of.winner, class, r.hereOf(of.winner, a))
 }
 
 // judgeNative: nothing is written of a class that is compiled into Tableau but that
-// others are rejected for it.
-func judgeNative(class mention) (stance, *Event) {
+// others are rejected for it. Who comes first of them can be rejected for nothing else; a
+// later one may be for the first.
+func (r *reading) judgeNative(of *answer, class mention, a *testimony) (stance, *Event) {
 	if class.loaded != nil {
 		return contradicts, class.loaded
 	}
-	return supportsIf(class.rejected)
+	var contenders []*loader.Decision
+	for i := range of.decisions {
+		if d := &of.decisions[i]; d.Outcome == loader.Shadowed {
+			contenders = append(contenders, d)
+		}
+	}
+	e := class.rejected
+	switch {
+	case e == nil:
+	case len(contenders) < 2, e.Path != "" && r.places.at(e.Path) == nil:
+		return supports, e
+	default:
+		return supportsIf(r.hereOf(contenders[0], a).rejected)
+	}
+	return silent, nil
 }
 
 func (r *reading) judgeLoaded(of *answer, d *loader.Decision, class, here mention) (stance, *Event) {

@@ -2,6 +2,7 @@ package witness
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/tacorder/tacorder/loader"
@@ -21,13 +22,12 @@ func (c *comparer) hearOrder(b *bench) {
 	if c.reading.res.Host.Assume[loader.RuleOrderInDirectory] == orderBytes {
 		inForce, other = other, inForce
 	}
-	locations := c.reading.locations()
 	for process, testimony := range c.reading.testimonies {
 		if testimony == nil || !c.tellsOfRules(process) {
 			continue
 		}
 		for _, pair := range c.loadedPairs(&c.rec.Processes[process]) {
-			found := Evidence{Process: process, Class: pair.later.Class, Location: c.locationOf(locations, pair.later), After: c.locationOf(locations, pair.earlier)}
+			found := Evidence{Process: process, Class: pair.later.Class, Location: c.locationOf(pair.later), After: c.locationOf(pair.earlier)}
 			s, instead := supports, []string(nil)
 			if !inOrder(inForce, pair) {
 				s = contradicts
@@ -42,19 +42,23 @@ func (c *comparer) hearOrder(b *bench) {
 
 // A loadedPair is two connectors that a thread loaded from one directory, with none
 // from there between them.
-type loadedPair struct{ earlier, later *Event }
+type loadedPair struct {
+	earlier, later *Event
+	in             lane
+}
 
 // A lane is one directory in one thread.
 type lane struct{ thread, directory string }
 
 // loadedPairs returns the pairs of a process. A connector that was loaded before begins
-// the directory anew.
+// the directory anew: where no line tells when the process started, nobody knows whether
+// it had begun before, and the directory gives no pair.
 func (c *comparer) loadedPairs(p *Process) (pairs []loadedPair) {
 	type pass struct {
 		last *Event
 		seen map[string]bool
 	}
-	passes := make(map[lane]*pass)
+	passes, unsure := make(map[lane]*pass), make(map[lane]bool)
 	for i := range p.Events {
 		e := &p.Events[i]
 		name := lastName(e.Path)
@@ -67,14 +71,15 @@ func (c *comparer) loadedPairs(p *Process) (pairs []loadedPair) {
 		now := passes[in]
 		switch {
 		case now == nil || now.seen[key]:
+			unsure[in] = unsure[in] || p.Inferred && now != nil
 			now = &pass{seen: make(map[string]bool)}
 			passes[in] = now
 		default:
-			pairs = append(pairs, loadedPair{now.last, e})
+			pairs = append(pairs, loadedPair{now.last, e, in})
 		}
 		now.last, now.seen[key] = e, true
 	}
-	return pairs
+	return slices.DeleteFunc(pairs, func(pair loadedPair) bool { return unsure[pair.in] })
 }
 
 // inOrder tells whether a reading of the rule gives the order of a pair.
@@ -86,35 +91,13 @@ func inOrder(reading string, p loadedPair) bool {
 	return cmp.Or(strings.Compare(strings.ToUpper(a), strings.ToUpper(b)), strings.Compare(a, b)) < 0
 }
 
-// locationOf returns the location of the candidate that an event loads, or else the
+// locationOf returns the location of the first candidate at an event's path, or else the
 // path as written.
-func (c *comparer) locationOf(locations map[int]string, e *Event) string {
+func (c *comparer) locationOf(e *Event) string {
 	for _, place := range c.reading.places.at(e.Path) {
-		if location := locations[place]; location != "" {
-			return location
+		if d := c.reading.owners[place]; d != nil {
+			return d.Location
 		}
 	}
 	return e.Path
-}
-
-// locations returns the location of the first candidate at each place.
-func (r *reading) locations() map[int]string {
-	out := make(map[int]string)
-	note := func(d *loader.Decision) {
-		for _, place := range r.places.of[d.Candidate].places {
-			if out[place] == "" {
-				out[place] = d.Location
-			}
-		}
-	}
-	for _, class := range r.res.Classes() {
-		of, _ := r.answer(class)
-		for i := range of.decisions {
-			note(&of.decisions[i])
-		}
-	}
-	for _, d := range r.unreadable {
-		note(d)
-	}
-	return out
 }

@@ -6,11 +6,10 @@ import "github.com/tacorder/tacorder/loader"
 type reading struct {
 	res         *loader.Resolution
 	places      *places
-	testimonies []*testimony       // of the processes; nil of one that is not compared
-	answers     map[string]*answer // those that were asked for, by the key of their class
-	natives     map[string]bool    // the keys of the native classes that take part
-	// unreadable are the first unreadable candidates at each place.
-	unreadable map[int]*loader.Decision
+	testimonies []*testimony             // of the processes; nil of one that is not compared
+	answers     map[string]*answer       // those that were asked for, by the key of their class
+	natives     map[string]bool          // the keys of the native classes that take part
+	owners      map[int]*loader.Decision // the first candidates at each place
 }
 
 // An answer is what a resolution says of one class.
@@ -30,22 +29,17 @@ func (a *answer) decision() *loader.Decision {
 }
 
 func newReading(rec *Record, res *loader.Resolution) *reading {
-	r := &reading{res: res, places: newPlaces(res), answers: make(map[string]*answer), natives: make(map[string]bool), unreadable: make(map[int]*loader.Decision)}
+	r := &reading{res: res, places: newPlaces(res), answers: make(map[string]*answer), natives: make(map[string]bool), owners: make(map[int]*loader.Decision)}
 	for _, class := range res.Classes() {
 		a, _ := r.answer(class)
 		for i := range a.decisions {
-			r.places.add(res, &a.decisions[i])
+			r.own(&a.decisions[i])
 		}
 	}
 	unreadable := res.Unreadable()
 	for i := range unreadable {
 		d := &unreadable[i]
-		r.places.add(res, d)
-		for _, place := range r.places.of[d.Candidate].places {
-			if r.unreadable[place] == nil {
-				r.unreadable[place] = d
-			}
-		}
+		r.own(d)
 	}
 	if res.Host.Native != loader.NativeNone {
 		for _, n := range loader.Natives() {
@@ -54,6 +48,16 @@ func newReading(rec *Record, res *loader.Resolution) *reading {
 	}
 	r.listen(rec)
 	return r
+}
+
+// own notes the places of a decision's candidate.
+func (r *reading) own(d *loader.Decision) {
+	r.places.add(r.res, d)
+	for _, place := range r.places.of[d.Candidate].places {
+		if r.owners[place] == nil {
+			r.owners[place] = d
+		}
+	}
 }
 
 // listen takes the testimonies of all processes that are of the host's product.
@@ -71,7 +75,7 @@ func (r *reading) listen(rec *Record) {
 // with returns the reading of another resolution of the same inventory, of which the
 // candidates are the same ones.
 func (r *reading) with(rec *Record, res *loader.Resolution) *reading {
-	other := &reading{res: res, places: r.places, testimonies: r.testimonies, answers: make(map[string]*answer), natives: r.natives, unreadable: r.unreadable}
+	other := &reading{res: res, places: r.places, testimonies: r.testimonies, answers: make(map[string]*answer), natives: r.natives, owners: r.owners}
 	if anyCase(res) != anyCase(r.res) {
 		other.listen(rec)
 	}

@@ -17,6 +17,8 @@ func say(r Result) string {
 // sayStrange is the sentence for a class that the answer does not have.
 func sayStrange(r Result) string {
 	switch {
+	case r.Answer != nil && r.Answer.Outcome != loader.Unreadable:
+		return fmt.Sprintf("The log %s as a connector of this class, but in the answer its class is %s.", sayEvent(r.Event), r.Answer.Candidate.Class)
 	case r.Answer != nil:
 		return say(r)
 	case r.Verdict == Agrees:

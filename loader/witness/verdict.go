@@ -51,13 +51,13 @@ func (r *reading) hint(of *answer, a *testimony) *Event {
 	return either(class.loaded, class.rejected, class.named)
 }
 
-// strange is the verdict on a class that is not in the answer, and the unreadable
-// candidate or nil that it loads from.
+// strange is the verdict on a class that is not in the answer, and the candidate or nil
+// that it loads from: one that is unreadable in the answer, or of another class.
 func (r *reading) strange(a *testimony, class string) (Verdict, *loader.Decision, *Event) {
 	told := a.ofClass(r.key(class))
 	if told.loaded != nil {
 		for _, place := range r.places.at(told.loaded.Path) {
-			if d := r.unreadable[place]; d != nil {
+			if d := r.owners[place]; d != nil {
 				return Differs, d, told.loaded
 			}
 		}
