@@ -90,6 +90,9 @@ func (a *app) witness(c *cobra.Command, f *witnessFlags, args []string) error {
 	}
 	for _, f := range logs.failures {
 		a.failures = append(a.failures, f)
+		if a.format != formatText { // which is kept without what stands on standard error
+			w.record.Logs = append(w.record.Logs, witness.LogState{Name: f.name, Status: witness.LogUnreadable, Detail: f.why})
+		}
 	}
 	if len(a.failures) > 0 || !readToTheEnd(record) || w.comparison != nil && w.comparison.Differs() {
 		a.code = exitFailure

@@ -641,3 +641,15 @@ func TestADifferenceSaysWhyTheAnswerDidNotLoad(t *testing.T) {
 		assert.NotContains(t, r.out, "nd: load-failed, [directory-1]/c")
 	}
 }
+
+func TestALogThatGivesNothingStandsInWhatIsKept(t *testing.T) {
+	inFolder(t)
+	writeFile(t, tableau(7, 1).loads("heron", "/s/heron.taco").String(), "log.txt")
+	for _, format := range []string{"json", "markdown"} {
+		r := call(linux(), "witness", "log.txt", "missing.zip", "--format", format)
+		assert.Equal(t, 1, r.code)
+		assert.Contains(t, r.stderr, "missing.zip")
+		assert.Contains(t, r.out, "missing.zip", format)
+		assert.Contains(t, r.out, "unreadable", format)
+	}
+}
