@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/tacorder/tacorder/loader/witness"
 )
 
 // A logWriter makes lines as one process of Tableau writes them.
@@ -652,4 +654,19 @@ func TestALogThatGivesNothingStandsInWhatIsKept(t *testing.T) {
 		assert.Contains(t, r.out, "missing.zip", format)
 		assert.Contains(t, r.out, "unreadable", format)
 	}
+}
+
+func TestDifferencesOfTheInstancesOfAServiceAreOne(t *testing.T) {
+	const connectors = `C:\data\tabsvc\services\%s.20222.22.0916.1526\bin\connectors\heron.dll`
+	var c witness.Comparison
+	for i, instance := range []string{"dataserver_0", "dataserver_1", "vizqlserver_0"} {
+		path := fmt.Sprintf(connectors, instance)
+		c.Results = append(c.Results, witness.Result{Process: i, Class: "heron", Verdict: witness.Differs, Text: "The log loads " + path + ".",
+			Event: &witness.Event{Kind: witness.Loaded, Path: path, Message: "loaded " + path}})
+	}
+	all := findings(&c, differs)
+	require.Len(t, all, 1)
+	assert.Equal(t, []int{0, 1, 2}, all[0].processes)
+	c.Results[1].Event.Path = strings.Replace(c.Results[1].Event.Path, "heron.dll", "other.dll", 1)
+	assert.Len(t, findings(&c, differs), 2)
 }

@@ -85,14 +85,14 @@ func findings(c *witness.Comparison, wanted func(witness.Result) bool) (all []fi
 
 // sayingOf is what a result says, without the process.
 func sayingOf(r witness.Result) string {
-	key := fmt.Sprintf("%q %q", r.Class, r.Text)
+	key := fmt.Sprintf("%q %q", r.Class, ofAnyInstance(r.Text))
 	if r.Answer != nil {
-		key += fmt.Sprintf(" answer %q", r.Answer.Location)
+		key += fmt.Sprintf(" answer %q", ofAnyInstance(r.Answer.Location))
 	}
 	if r.Event != nil {
-		key += fmt.Sprintf(" event %q %q %q", r.Event.Kind, r.Event.Path, r.Event.Message)
+		key += fmt.Sprintf(" event %q %q %q", r.Event.Kind, ofAnyInstance(r.Event.Path), ofAnyInstance(r.Event.Message))
 	}
-	return ofAnyInstance(key)
+	return key
 }
 
 // failureOf is the line that says why the connector of a finding's answer did not load,

@@ -140,12 +140,7 @@ func (c *comparer) hearOtherGate(b *bench, g *gate, class, value string, other *
 			continue
 		}
 		c.hear(b, g.rule, d, func(process int) (stance, *Event) {
-			s, e := g.judge(d, c.reading.hereOf(d, c.reading.testimonies[process]))
-			// A module is no folder, though in an inventory a folder may stand for one.
-			if s != silent && g.rule == loader.RuleFoldersInDevPath && isModule(e.Path) {
-				return silent, nil
-			}
-			return s, e
+			return g.judge(d, c.reading.hereOf(d, c.reading.testimonies[process]))
 		}, value)
 	}
 }

@@ -77,6 +77,8 @@ func (g *gate) judge(d *loader.Decision, here mention) (stance, *Event) {
 		passed = here.failed
 	}
 	switch {
+	// What stands for a module in an inventory is not what passed a gate.
+	case passed != nil && isModule(passed.Path) && !isModule(d.Location):
 	case passed != nil:
 		return ifPassed, passed
 	case here.failed != nil && slices.Contains(g.stops, here.failed.Kind):
