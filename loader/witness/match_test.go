@@ -82,7 +82,6 @@ func behind(before, piece string) string {
 }
 
 func TestTemplatesMatchAsRegularExpressionsDo(t *testing.T) {
-	matched := 0
 	piece := rapid.SampledFrom([]string{"a", "ab", "aab", "a b", " a", "b ", " ", "\n", "ab\nb", " a b "})
 	rapid.Check(t, func(t *rapid.T) {
 		field := rapid.SampledFrom([]string{"", "…"})
@@ -98,11 +97,9 @@ func TestTemplatesMatchAsRegularExpressionsDo(t *testing.T) {
 		want := expression(template).FindStringSubmatch(text)
 		require.Equal(t, want != nil, ok, "%q in %q", template, text)
 		if ok {
-			matched++
 			require.Equal(t, strings.Trim(want[1], white), got.reason, "%q in %q", template, text)
 		}
 	})
-	assert.Positive(t, matched)
 }
 
 func TestNoTwoFieldsOfTheTableStandSideBySideButBehindANumber(t *testing.T) {

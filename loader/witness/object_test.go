@@ -18,7 +18,6 @@ var pieces = rapid.SampledFrom([]string{
 })
 
 func TestObjectsAreCutAsPackageJSONDecodesThem(t *testing.T) {
-	whole := 0
 	rapid.Check(t, func(t *rapid.T) {
 		text := []byte("{" + strings.Join(rapid.SliceOfN(pieces, 0, 8).Draw(t, "text"), ""))
 		d := json.NewDecoder(bytes.NewReader(text))
@@ -30,11 +29,9 @@ func TestObjectsAreCutAsPackageJSONDecodesThem(t *testing.T) {
 			require.Equal(t, text, rest)
 			return
 		}
-		whole++
 		require.Equal(t, string(want), string(object))
 		require.Equal(t, string(text), string(object)+string(rest))
 	})
-	assert.Positive(t, whole)
 }
 
 func TestTheMembersOfAnObjectAreThoseThatPackageJSONFinds(t *testing.T) {

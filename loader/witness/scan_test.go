@@ -32,7 +32,6 @@ func TestEachRowIsFoundByALongNeedleThatJSONWritesAsItIs(t *testing.T) {
 func TestTheScannerFindsWhatIsThere(t *testing.T) {
 	text := rapid.StringOfN(rapid.SampledFrom([]rune("abc")), 0, 600, -1)
 	needles := rapid.SliceOfN(rapid.StringOfN(rapid.SampledFrom([]rune("abc")), 3, 9, -1), 1, 6)
-	hits, misses := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		all, data := needles.Draw(t, "needles"), text.Draw(t, "text")
 		s := newScanner(all)
@@ -41,18 +40,14 @@ func TestTheScannerFindsWhatIsThere(t *testing.T) {
 		at := s.first([]byte(data))
 		require.Equal(t, there, at >= 0, "%q in %q", all, data)
 		if !there {
-			misses++
 			return
 		}
-		hits++
 		require.True(t, slices.ContainsFunc(all, func(n string) bool {
 			// n begins so late at least and ends so early that it has the byte at.
 			around := data[max(0, at+1-len(n)):min(len(data), at+len(n))]
 			return strings.Contains(around, n)
 		}), "no needle at %d of %q: %q", at, data, all)
 	})
-	assert.Positive(t, hits)
-	assert.Positive(t, misses)
 }
 
 func TestTheScannerFindsEachNeedleAtEachPlace(t *testing.T) {
