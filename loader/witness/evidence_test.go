@@ -339,6 +339,14 @@ folders-in-dev-path reported dev
 			machine: []string{"built-in/a x 1.0"},
 			log:     []string{`loaded x C:\T\built-in\a.dll`},
 		}, {
+			name:    "a module does not lack the files of what stands for it",
+			machine: []string{"built-in/a x 1.0"},
+			change: func(inv *loader.Inventory, h *loader.Host) {
+				inv.Candidates[0].MissingFiles = []string{"x.tcd"}
+				h.Assume = map[loader.RuleID]string{loader.RuleFoldersInDevPath: "anywhere"}
+			},
+			log: []string{`loaded x C:\T\built-in\a.dll`},
+		}, {
 			name:    "the names in a directory",
 			machine: []string{"dev/b.taco x 1.0"},
 			log: []string{`loaded k C:\T\dev\a.taco`, `loaded l C:\T\shared\z.taco`, `loaded x C:\T\dev\B.taco`,
