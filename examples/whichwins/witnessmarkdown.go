@@ -155,16 +155,21 @@ func (r *logReport) differences() {
 		text, _ := noDifference(r.comparison)
 		r.WriteString(text + "\n")
 	}
-	for i, f := range differ {
+	r.each(differ, r.difference)
+}
+
+// each writes findings below the names of their classes, up to a number.
+func (r *logReport) each(all []finding, write func(finding)) {
+	for i, f := range all {
 		if i == mostEvents {
-			r.more(len(differ) - mostEvents)
+			r.more(len(all) - mostEvents)
 			return
 		}
 		if i > 0 {
 			r.WriteString("\n")
 		}
 		fmt.Fprintf(r, "### %s\n\n", orCode(f.Class))
-		r.difference(f)
+		write(f)
 	}
 }
 
@@ -206,19 +211,11 @@ func (r *logReport) undecided() {
 		return
 	}
 	r.section(fmt.Sprintf("Undecided (%d)", len(all)))
-	for i, f := range all {
-		if i == mostEvents {
-			r.more(len(all) - mostEvents)
-			return
-		}
-		if i > 0 {
-			r.WriteString("\n")
-		}
-		fmt.Fprintf(r, "### %s\n\n", orCode(f.Class))
+	r.each(all, func(f finding) {
 		r.where(f)
 		r.item("%s", escapedText(f.Text))
 		r.telling("Log", f.Event)
-	}
+	})
 }
 
 // telling writes the event that tells, if there is one, and its line.

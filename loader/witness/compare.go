@@ -34,8 +34,9 @@ type Result struct {
 	Class   string
 	Verdict Verdict
 	// Answer is the decision that the log was held against: the winner's, else that on
-	// the candidate at the event's place, or on the first. It is nil where the answer does
-	// not have the class.
+	// the candidate at the event's place, or on the first. Where the answer does not have
+	// the class it is that on the candidate at the event's place, of another class or
+	// unreadable, or nil.
 	Answer *loader.Decision
 	// Event is the line that tells; nil where the log does not.
 	Event *Event
@@ -47,9 +48,10 @@ type RuleEvidence struct {
 	Rule    loader.RuleID
 	Basis   loader.Basis
 	Reading string // the option of the rule that was taken; "" where it has none
-	// Supports and Contradicts are decisions that rest on the rule and that the log
-	// shows, or shows otherwise. Where one line tells of several of them, the first
-	// stands for all: the winner's, if it is among them.
+	// Supports and Contradicts are decisions that rest on the rule, or that another
+	// reading of it would change, and that the log shows, or shows otherwise. Of a contest
+	// it is the winner's. Where one line tells of several decisions, the first stands for
+	// all.
 	Supports, Contradicts []Evidence
 	// Silent counts the decisions that rest on the rule and of which no process tells.
 	Silent int

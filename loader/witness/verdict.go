@@ -37,7 +37,7 @@ func (r *reading) nothingLoads(of *answer, a *testimony) (Verdict, *Event) {
 		return Agrees, e
 	}
 	for i := range of.decisions {
-		if here := a.ofPlaces(r.places.of[of.decisions[i].Candidate].places); here.failed != nil {
+		if here := r.hereOf(&of.decisions[i], a); here.failed != nil {
 			return Agrees, here.failed
 		}
 	}
